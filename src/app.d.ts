@@ -1,0 +1,6 @@
+// What SvelteKit lets an app declare about itself; nothing yet.
+declare global {
+  namespace App {}
+}
+
+export {};

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { Programme } from '../programme/programme.ts';
+import { Id } from '../records/value.ts';
+import { PROTOCOL } from './limits.ts';
+import { Fields } from './merge.ts';
+
+/** One record in an answer to a read. */
+export const ReadRecord = z.strictObject({ id: Id, kind: z.string(), fields: Fields });
+export type ReadRecord = z.infer<typeof ReadRecord>;
+
+/**
+ * The answer to `GET /api/v1/records?after=cursor`. With `reset` the phone rereads from the start and
+ * drops what does not come again. `programme` stands in it when the phone's version of it is old.
+ */
+export const ReadAnswer = z.strictObject({
+  protocol: z.literal(PROTOCOL),
+  cursor: z.string(),
+  reset: z.boolean(),
+  more: z.boolean(),
+  records: z.array(ReadRecord),
+  programme: z.optional(Programme),
+});
+export type ReadAnswer = z.infer<typeof ReadAnswer>;
+
+/** `POST /api/v1/sessions`, signed by the device: opens a short read session. A nonce is used once. */
+export const SessionRequest = z.strictObject({
+  protocol: z.literal(PROTOCOL),
+  device: Id,
+  nonce: z.string().check(z.regex(/^[A-Za-z0-9_-]{22,64}$/)),
+  /** The read secret, base64url of 32 bytes; the endpoint keeps its hash only. */
+  secret: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
+});
+export type SessionRequest = z.infer<typeof SessionRequest>;
+
+/** The token goes as `Authorization: Bearer …` and stays in memory. */
+export const SessionAnswer = z.strictObject({
+  protocol: z.literal(PROTOCOL),
+  token: z.string(),
+  /** Seconds the token is good for. */
+  seconds: z.int(),
+});
+export type SessionAnswer = z.infer<typeof SessionAnswer>;

@@ -1,0 +1,59 @@
+/**
+ * The order of an accepted change, made once by the endpoint at first arrival: milliseconds, then device,
+ * then number, in a form whose text order is the order meant. Phones compare stamps, never raw times.
+ */
+export type Stamp = string;
+
+const MS_DIGITS = 15;
+const N_DIGITS = 10;
+
+export function formatStamp(ms: number, device: string, n: number): Stamp {
+  return `${String(ms).padStart(MS_DIGITS, '0')}.${device}.${String(n).padStart(N_DIGITS, '0')}`;
+}
+
+/** The milliseconds since 1970 in a stamp. */
+export function stampTime(stamp: Stamp): number {
+  return Number(stamp.slice(0, MS_DIGITS));
+}
+
+/** What the endpoint knows when it stamps a change. Times in milliseconds since 1970. */
+export interface Circumstances {
+  device: string;
+  n: number;
+  /** The device's clock at saving. */
+  at: number;
+  /** The offset known to the device then, and the one measured in this request. */
+  offsetThen: number | null;
+  offsetNow: number;
+  /** The endpoint's clock. */
+  now: number;
+  /** The latest stamp that the phone had seen of this record. */
+  seen: Stamp | null;
+  /** Stamps of the device's nearest accepted neighbours by number. */
+  before: Stamp | null;
+  after: Stamp | null;
+}
+
+/** How far the two offsets may differ before the clock counts as changed in between. */
+const CLOCK_CHANGED_MS = 5 * 60_000;
+
+/** Device time corrected: by the offset measured now, unless the clock was changed since the save. */
+export function correctedTime(c: Pick<Circumstances, 'at' | 'offsetThen' | 'offsetNow'>): number {
+  const changed = c.offsetThen !== null && Math.abs(c.offsetThen - c.offsetNow) > CLOCK_CHANGED_MS;
+  return c.at + (changed && c.offsetThen !== null ? c.offsetThen : c.offsetNow);
+}
+
+/**
+ * Stamps a change: its corrected time, never in the future, between the device's own neighbours, and
+ * after everything that the phone had seen of the record. What had been seen wins over all bounds.
+ */
+export function stampFor(c: Circumstances): Stamp {
+  let ms = Math.max(0, Math.min(correctedTime(c), c.now));
+  if (c.after !== null) ms = Math.min(ms, stampTime(c.after));
+  if (c.before !== null) ms = Math.max(ms, stampTime(c.before));
+  if (c.seen !== null) {
+    const own = formatStamp(ms, c.device, c.n);
+    if (own <= c.seen) ms = Math.max(ms, stampTime(c.seen) + 1);
+  }
+  return formatStamp(ms, c.device, c.n);
+}

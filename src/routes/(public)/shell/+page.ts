@@ -1,0 +1,3 @@
+// The offline shell: one prerendered page without server rendering, which boots any address.
+export const ssr = false;
+export const prerender = true;

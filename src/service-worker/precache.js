@@ -1,0 +1,174 @@
+// Build time only: which files a phone needs to work without a network, and their way into the service worker.
+//
+// Everything the field and the public screens can reach is in the list; what only the office reaches is not.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** @typedef {{ file: string, imports?: string[], dynamicImports?: string[], css?: string[], assets?: string[] }} Chunk */
+/** @typedef {Record<string, Chunk>} Manifest Vite's: chunks by the source file they came from */
+/** @typedef {{ key: string, folder: string | null }} RouteNode folder: below src/routes; null for Kit's own fallback */
+/** @typedef {{ url: string, revision: string | null }} PrecacheEntry */
+
+const PLACEHOLDER = 'self.__PRECACHE';
+const GENERATED = '.svelte-kit/generated/client-optimized';
+const NODE_KEY = /(^|\/)generated\/client-optimized\/nodes\/(\d+)\.js$/;
+
+/**
+ * Writes the list of files to keep in place of `self.__PRECACHE` in the built service worker.
+ * @param {import('@sveltejs/kit').Builder} builder
+ */
+export function injectPrecache(builder) {
+  const client = builder.getClientDirectory();
+  const manifest = readManifest(client);
+  const nodes = routeNodes(manifest);
+  const files = reachable(manifest, entriesFor(manifest, nodes, isForPhones), {
+    dynamic: true,
+    skip: (key) => isOfficeLocale(key) || isOtherNode(key, nodes),
+  });
+  const entries = [
+    ...[...files].map((file) => entryOf(client, file)),
+    ...publicFiles(client).map((file) => entryOf(client, file)),
+    ...prerenderedPages(builder),
+  ].sort((a, b) => (a.url < b.url ? -1 : 1));
+  const worker = join(client, 'service-worker.js');
+  const source = readFileSync(worker, 'utf8');
+  const parts = source.split(PLACEHOLDER);
+  if (parts.length !== 2) {
+    throw new Error(
+      `${worker} should hold ${PLACEHOLDER} exactly once, and holds it ${parts.length - 1} times`,
+    );
+  }
+  writeFileSync(worker, parts.join(JSON.stringify(entries)));
+  builder.log.success(`Precache: ${entries.length} files`);
+}
+
+/**
+ * Vite's manifest of the client build. Kit keeps the folder `.vite` out of what is published.
+ * @param {string} client
+ * @returns {Manifest}
+ */
+export function readManifest(client) {
+  return JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8'));
+}
+
+/**
+ * The client nodes (pages, layouts, error pages) and the folder below src/routes each belongs to. Kit numbers nodes and
+ * generates a module for each that imports the route's files, so the module tells.
+ * @param {Manifest} manifest
+ * @param {string} [generated]
+ * @returns {RouteNode[]}
+ */
+export function routeNodes(manifest, generated = GENERATED) {
+  return Object.keys(manifest).flatMap((key) => {
+    const number = NODE_KEY.exec(key)?.[2];
+    if (number === undefined) return [];
+    const source = readFileSync(join(generated, 'nodes', `${number}.js`), 'utf8');
+    const file = /\/src\/routes\/([^"']+)["']/.exec(source)?.[1];
+    return [{ key, folder: file === undefined ? null : file.split('/').slice(0, -1).join('/') }];
+  });
+}
+
+/**
+ * Kit's own entries (start and app) plus the nodes of the wanted folders. Kit's fallback layout and error page come too.
+ * @param {Manifest} manifest
+ * @param {RouteNode[]} nodes
+ * @param {(folder: string) => boolean} wanted
+ */
+export function entriesFor(manifest, nodes, wanted) {
+  const kit = Object.keys(manifest).filter(
+    (key) => key.endsWith('/client/entry.js') || key.endsWith('/client-optimized/app.js'),
+  );
+  if (kit.length !== 2) throw new Error(`Expected Kit's start and app entries, found ${JSON.stringify(kit)}`);
+  return [...kit, ...nodes.filter(({ folder }) => folder === null || wanted(folder)).map(({ key }) => key)];
+}
+
+/**
+ * Every JavaScript and CSS file that the entries need: what they import, and with `dynamic` also what they may import later.
+ * @param {Manifest} manifest
+ * @param {string[]} entries
+ * @param {{ dynamic: boolean, skip?: (key: string) => boolean }} options
+ * @returns {Set<string>}
+ */
+export function reachable(manifest, entries, { dynamic, skip = () => false }) {
+  const files = new Set();
+  const seen = new Set(entries);
+  for (const key of seen) {
+    const chunk = manifest[key];
+    if (!chunk) throw new Error(`Vite's manifest has no ${key}`);
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) if (/\.(js|css)$/.test(file)) files.add(file);
+    for (const next of [...(chunk.imports ?? []), ...(dynamic ? (chunk.dynamicImports ?? []) : [])]) {
+      // A set may grow while it is walked; nodes are entries or nothing.
+      if (!skip(next)) seen.add(next);
+    }
+  }
+  return files;
+}
+
+/** @param {string} folder below src/routes */
+function isForPhones(folder) {
+  return folder === '' || /^\((field|public)\)(\/|$)/.test(folder);
+}
+
+/** @param {string} key */
+function isOfficeLocale(key) {
+  return /(^|\/)locales\/[^/]+\/office\.json$/.test(key);
+}
+
+/**
+ * A node of the office: reached by Kit's router only, never by a screen of the phone.
+ * @param {string} key
+ * @param {RouteNode[]} nodes
+ */
+function isOtherNode(key, nodes) {
+  const folder = nodes.find((node) => node.key === key)?.folder;
+  return typeof folder === 'string' && !isForPhones(folder);
+}
+
+/**
+ * The web manifest and the icons: what stands in static/ and is neither a script nor a page.
+ * @param {string} client
+ */
+function publicFiles(client) {
+  return walk(client).filter((file) => /^[^_].*\.(webmanifest|svg|png|ico|webp)$/.test(file));
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function walk(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+}
+
+/**
+ * The offline shell, and Kit's module of public environment variables if the build made one.
+ * @param {import('@sveltejs/kit').Builder} builder
+ * @returns {PrecacheEntry[]}
+ */
+function prerenderedPages(builder) {
+  const output = join(builder.getClientDirectory(), '../prerendered');
+  const page = builder.prerendered.pages.get('/shell');
+  if (!page) throw new Error('The offline shell /shell was not prerendered');
+  const shell = { url: '/shell', revision: digest(join(output, 'pages', page.file)) };
+  const environment = join(output, 'dependencies', builder.getAppPath(), 'env.js');
+  if (!existsSync(environment)) return [shell];
+  return [shell, { url: `/${builder.getAppPath()}/env.js`, revision: digest(environment) }];
+}
+
+/**
+ * @param {string} client
+ * @param {string} file
+ * @returns {PrecacheEntry}
+ */
+function entryOf(client, file) {
+  const hashed = file.includes('/immutable/');
+  return { url: `/${file}`, revision: hashed ? null : digest(join(client, file)) };
+}
+
+/** @param {string} path */
+function digest(path) {
+  return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,2 @@
+// breaks room-cli
+export { store } from '../lib/device/store.ts';

@@ -1,0 +1,2 @@
+// breaks room-hooks
+export { store } from '$lib/device/store.ts';

@@ -1,0 +1,2 @@
+// breaks room-i18n
+export const late = () => import('../device/store.ts');

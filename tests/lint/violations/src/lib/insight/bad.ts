@@ -1,0 +1,2 @@
+// breaks room-insight
+export { readFileSync } from 'node:fs';

@@ -1,0 +1,4 @@
+// breaks no-circular
+import { two } from './circle-two.ts';
+
+export const one = () => two;

@@ -1,0 +1,4 @@
+// breaks room-programme
+import Dexie from 'dexie';
+
+export default Dexie;

@@ -1,0 +1,2 @@
+// breaks room-records
+export { store } from '../device/store.ts';

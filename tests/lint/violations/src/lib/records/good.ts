@@ -1,0 +1,4 @@
+import * as z from 'zod/mini';
+import { city } from '../programme/city.ts';
+
+export const schema = z.literal(city);

@@ -1,0 +1,2 @@
+// breaks room-sealing
+export { kind } from '../records/kind.ts';

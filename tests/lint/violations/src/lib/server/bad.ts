@@ -1,0 +1,2 @@
+// breaks room-server
+export { store } from '../device/store.ts';

@@ -1,0 +1,2 @@
+// breaks room-state
+export { default } from '../ui/Chip.svelte';

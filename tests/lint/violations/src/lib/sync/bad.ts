@@ -1,0 +1,2 @@
+// breaks room-sync
+export { seal } from '../sealing/seal.ts';

@@ -1,0 +1,2 @@
+// breaks room-api
+export { t } from '$lib/i18n/t.ts';

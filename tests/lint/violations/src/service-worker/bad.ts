@@ -1,0 +1,2 @@
+// breaks room-service-worker
+export { ingest } from '../lib/server/ingest.ts';

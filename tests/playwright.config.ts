@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments, findChromium } from './support/chromium.ts';
+
+const results = process.env.PLAYWRIGHT_RESULTS;
+
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: '../test-results',
+  globalSetup: './support/global-setup.ts',
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  reporter: results ? [['list'], ['json', { outputFile: results }]] : [['list']],
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    // The arguments bring the new headless mode themselves; Playwright's own would be the stripped shell.
+    headless: false,
+    launchOptions: { executablePath: findChromium(), args: chromiumArguments() },
+  },
+});

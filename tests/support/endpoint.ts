@@ -1,0 +1,108 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What `npm start -- --json` prints once it listens. */
+interface Started {
+  origin: string;
+  office?: string;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** The real built server as a process of its own, with a data folder and a key file of its own. */
+export class Endpoint {
+  readonly folder = mkdtempSync(join(tmpdir(), 'mifriendly-'));
+  readonly programme: string | undefined;
+  port = 0;
+  officeLink = '';
+  #process: ChildProcess | undefined;
+
+  constructor(options: { programme?: string } = {}) {
+    this.programme = options.programme;
+  }
+
+  get origin(): string {
+    return `http://localhost:${String(this.port)}`;
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PORT: String(this.port),
+      ORIGIN: this.origin,
+      DATA_DIR: join(this.folder, 'data'),
+      KEY_FILE: join(this.folder, 'keys.json'),
+      ...(this.programme ? { PROGRAMME: this.programme } : {}),
+    };
+  }
+
+  /** Starts, or starts again on the same port with the same data. Resolves when it listens. */
+  async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
+    const child = spawn(process.execPath, ['src/cli/start.ts', '--json'], {
+      cwd: ROOT,
+      env: this.environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#process = child;
+    const lines = createInterface({ input: child.stdout });
+    for await (const line of lines) {
+      const started = JSON.parse(line) as Started;
+      if (started.office) this.officeLink = started.office;
+      return;
+    }
+    throw new Error('the endpoint ended before it listened');
+  }
+
+  /** Stops the process and waits until it is gone. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child || child.exitCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  /** One of the command-line tools, with `--json`; returns the object that it prints. */
+  async command(tool: 'invite' | 'office' | 'seed', ...args: string[]): Promise<Record<string, unknown>> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [`src/cli/${tool}.ts`, ...args, '--json'],
+      {
+        cwd: ROOT,
+        env: this.environment,
+      },
+    );
+    return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  async invite(role: string, city: string, name: string, ...more: string[]): Promise<string> {
+    const { url } = await this.command('invite', '--role', role, '--city', city, '--name', name, ...more);
+    if (typeof url !== 'string') throw new Error('no invite');
+    return url;
+  }
+
+  /** Stops for good and removes its folder. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromiumArguments, findChromium } from './chromium.ts';
+
+/** A cheap phone: 360 × 640, touch, a profile on disk of its own that outlives a killed browser. */
+export class Phone {
+  readonly profile = mkdtempSync(join(tmpdir(), 'phone-'));
+  readonly locale: string;
+  #context: BrowserContext | undefined;
+
+  constructor(locale = 'en-GB') {
+    this.locale = locale;
+  }
+
+  get context(): BrowserContext {
+    if (!this.#context) throw new Error('the phone is switched off');
+    return this.#context;
+  }
+
+  /** Starts the browser on the phone's profile, with no page of the app open yet. */
+  async switchOn(): Promise<void> {
+    this.#context = await chromium.launchPersistentContext(this.profile, {
+      executablePath: findChromium(),
+      args: chromiumArguments(),
+      headless: false,
+      viewport: { width: 360, height: 640 },
+      hasTouch: true,
+      isMobile: true,
+      locale: this.locale,
+      colorScheme: 'light',
+    });
+  }
+
+  /** Opens an address in a tab of its own and closes every other tab. */
+  async open(url: string): Promise<Page> {
+    const before = this.context.pages();
+    const page = await this.context.newPage();
+    await page.goto(url);
+    for (const old of before) await old.close();
+    return page;
+  }
+
+  /** Closes every page of the app; the browser and its service worker stay. */
+  async closePages(): Promise<void> {
+    const blank = await this.context.newPage();
+    for (const page of this.context.pages()) if (page !== blank) await page.close();
+  }
+
+  async switchOff(): Promise<void> {
+    await this.#context?.close();
+    this.#context = undefined;
+  }
+
+  /** SIGKILLs the browser process: nothing gets a chance to be written. */
+  async kill(): Promise<void> {
+    for (const pid of this.#processes()) process.kill(pid, 'SIGKILL');
+    await this.#context?.close().catch(() => undefined);
+    this.#context = undefined;
+  }
+
+  #processes(): number[] {
+    if (process.platform !== 'linux') {
+      const all = execFileSync('ps', ['-axo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+      return all
+        .filter((line) => line.includes(this.profile))
+        .map((line) => Number.parseInt(line.trim(), 10));
+    }
+    return readdirSync('/proc').flatMap((pid) => {
+      if (!/^\d+$/.test(pid)) return [];
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.profile) ? [Number(pid)] : [];
+      } catch {
+        return []; // it ended between the two looks
+      }
+    });
+  }
+
+  async remove(): Promise<void> {
+    await this.switchOff();
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}
