@@ -62,8 +62,7 @@ function run(args: string[]): Promise<number> {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
-      // Without json npm's own error report stays off stdout.
-      env: { ...process.env, npm_config_json: 'false', PLAYWRIGHT_RESULTS: file('playwright') },
+      env: { ...process.env, PLAYWRIGHT_RESULTS: file('playwright') },
     });
     child.on('error', (error) => {
       console.error(error);

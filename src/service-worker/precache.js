@@ -84,7 +84,8 @@ export function entriesFor(manifest, nodes, wanted) {
 }
 
 /**
- * Every JavaScript and CSS file that the entries need: what they import, and with `dynamic` also what they may import later.
+ * Every file (JavaScript, CSS, images) that the entries need: what they import, and with `dynamic` also what they may
+ * import later.
  * @param {Manifest} manifest
  * @param {string[]} entries
  * @param {{ dynamic: boolean, skip?: (key: string) => boolean }} options
@@ -96,7 +97,7 @@ export function reachable(manifest, entries, { dynamic, skip = () => false }) {
   for (const key of seen) {
     const chunk = manifest[key];
     if (!chunk) throw new Error(`Vite's manifest has no ${key}`);
-    for (const file of [chunk.file, ...(chunk.css ?? [])]) if (/\.(js|css)$/.test(file)) files.add(file);
+    for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file);
     for (const next of [...(chunk.imports ?? []), ...(dynamic ? (chunk.dynamicImports ?? []) : [])]) {
       // A set may grow while it is walked; nodes are entries or nothing.
       if (!skip(next)) seen.add(next);
