@@ -1,6 +1,12 @@
-// What SvelteKit lets an app declare about itself; nothing yet.
+import type { Endpoint } from '$lib/server/root.ts';
+
 declare global {
-  namespace App {}
+  namespace App {
+    interface Locals {
+      /** The tools of the office: only a request with an open session has them (see `hooks.server.ts`). */
+      office?: Endpoint;
+    }
+  }
 }
 
 export {};

@@ -100,7 +100,7 @@ export default {
       node: true,
       comment: 'Kit hooks, thin: they hand everything to the server.',
     }),
-    room('cli', '^src/cli/', [lib(...PURE, 'server', 'sealing'), '^build/', ...packages('zod')], {
+    room('cli', '^src/cli/', [lib(...PURE, 'server', 'sealing'), '^build/', ...packages('zod', 'uqr')], {
       node: true,
       comment: 'The command line: never opens the database of a phone.',
     }),

@@ -42,12 +42,16 @@ export class Endpoint {
     return `http://localhost:${String(this.port)}`;
   }
 
+  get dataFolder(): string {
+    return join(this.folder, 'data');
+  }
+
   get environment(): NodeJS.ProcessEnv {
     return {
       ...process.env,
       PORT: String(this.port),
       ORIGIN: this.origin,
-      DATA_DIR: join(this.folder, 'data'),
+      DATA_DIR: this.dataFolder,
       KEY_FILE: join(this.folder, 'keys.json'),
       ...(this.programme ? { PROGRAMME: this.programme } : {}),
     };

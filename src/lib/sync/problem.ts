@@ -23,6 +23,7 @@ export const ProblemCode = z.enum([
   'session-expired',
   'cursor-malformed',
   'too-many-requests',
+  'busy',
   'not-found',
   'internal',
 ]);

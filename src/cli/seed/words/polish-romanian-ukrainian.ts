@@ -1,0 +1,100 @@
+import type { Answers } from './index.ts';
+
+export const polish: Answers = {
+  good: [
+    'Biblioteka. Ciepło, za darmo i nikt nie pyta, po co przyszedłem.',
+    'Sąsiad pokazał mi, jak segregować śmieci, i został na herbatę.',
+    'W parku dzieci mówią w pięciu językach naraz.',
+    'Grupa językowa we wtorek, tam się śmieję.',
+    'Położna była cudowna, wszystko narysowała.',
+    'Czuję się tu bezpiecznie wieczorem.',
+    'Na targu dają najpierw spróbować.',
+    'Doradczyni uwierzyła, że naprawdę jestem elektrykiem.',
+  ],
+  missing: [
+    'Dentysta na NHS. Dzwoniłam w jedenaście miejsc.',
+    'Zajęcia z angielskiego po dwudziestej, pracuję na zmiany.',
+    'Autobus po nocnej zmianie. Idę godzinę pieszo.',
+    'Znajomi stąd. Wszyscy mili, ale nikt nie zaprasza.',
+    'Ktoś, kto wytłumaczy council tax, zanim przyjdzie czerwony list.',
+    'Toalety w centrum.',
+    'Psycholog mówiący po polsku.',
+    'Klub dla nastolatków, stoją pod sklepem.',
+  ],
+  improve: [
+    'Niech przychodnia odbiera telefon.',
+    'Pisma prostym językiem, na jednej stronie.',
+    'Uznawajcie nasze uprawnienia zawodowe.',
+    'Sprawdzajcie agencje pracy, potrącają za wszystko.',
+    'Otwórzcie szkolną salę w weekendy.',
+    'Więcej ławek, naprawdę.',
+    'Oświetlcie przejście podziemne.',
+    'Nic wielkiego. Po prostu mówcie pierwsi „dzień dobry”.',
+  ],
+};
+
+export const romanian: Answers = {
+  good: [
+    'Biblioteca: cald, gratuit și nu te întreabă nimeni nimic.',
+    'Vecina ne-a adus supă în a doua zi.',
+    'La școală copiii mei au prieteni din toată lumea.',
+    'Grupul de limbă de marți, acolo râd.',
+    'Parcurile sunt curate și sigure.',
+    'Doctorița a avut răbdare cu mama mea.',
+    'Am primit o bicicletă pentru trei ore de muncă la atelier.',
+    'Oamenii din piață sunt glumeți.',
+  ],
+  missing: [
+    'Dentist. Aștept de trei luni.',
+    'Cursuri de engleză seara, lucrez ziua la depozit.',
+    'Cineva care să ne explice drepturile la muncă.',
+    'Autobuze după ora zece.',
+    'Un interpret la farmacie.',
+    'Locuințe pe care să ni le permitem, aproape de școală.',
+    'Un loc pentru adolescenți.',
+    'Informații clare: ce este gratuit la spital?',
+  ],
+  improve: [
+    'Scrisori scurte, în cuvinte simple.',
+    'Recunoașteți diplomele noastre.',
+    'Spuneți clinicilor că nu trebuie pașaport la înscriere.',
+    'Verificați proprietarii care nu repară nimic.',
+    'Cursuri mai lungi, șase săptămâni nu ajung.',
+    'Întrebați-ne înainte, nu după.',
+    'Formularele online să meargă pe telefon.',
+    'Teoria pentru permis și în alte limbi.',
+  ],
+};
+
+export const ukrainian: Answers = {
+  good: [
+    'Бібліотека: тепло, безкоштовно, і ніхто не питає, чого ти прийшов.',
+    'Сусідка на другий день принесла пиріг.',
+    'У школі дітям одразу дали друга, який усе показує.',
+    'Тут тихо. Я знову сплю.',
+    'Мовна група щовівторка: там я сміюся.',
+    'Лікарка слухала й не поспішала.',
+    'Родина, що нас прийняла, стала нашою родиною.',
+    'У музей можна безкоштовно, ходимо, коли дощ.',
+  ],
+  missing: [
+    'Стоматолог. Чекаємо вже одинадцять тижнів.',
+    'Психолог рідною мовою для підлітків.',
+    'Житло після того, як закінчиться гостинність.',
+    'Хтось, хто скаже, чого вартий мій диплом.',
+    'Вечірні курси англійської, вдень я працюю.',
+    'Простір, де місцеві й ми щось робимо разом.',
+    'Автобус до лікарні у вихідні.',
+    'Зрозуміла інформація про щеплення.',
+  ],
+  improve: [
+    'Листи простою мовою, на одну сторінку.',
+    'Довші курси: шість тижнів це тільки «привіт» і «бувай».',
+    'Визнавайте дипломи медсестер, ви ж їх шукаєте.',
+    'Відчиніть шкільну залу у вихідні.',
+    'Щоб до поліклініки можна було додзвонитися.',
+    'Питайте нас до того, як плануєте.',
+    'Більше лавок для літніх людей.',
+    'Догляд за дітьми під час навчання.',
+  ],
+};

@@ -1,0 +1,57 @@
+import type { Handle, HandleServerError, RequestEvent } from '@sveltejs/kit';
+import { FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
+import { problemResponse } from '$lib/server/http/problem.ts';
+import { logToStderr, traceOf } from '$lib/server/log.ts';
+import { askAgain, CLOSED, DOOR, guardOffice, needsSession } from '$lib/server/office/guard.ts';
+import { endpoint } from '$lib/server/root.ts';
+
+function isApi(pathname: string): boolean {
+  return pathname === '/api' || pathname.startsWith('/api/');
+}
+
+function secured(response: Response): Response {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
+  const policy = response.headers.get('content-security-policy');
+  response.headers.set('content-security-policy', policy ? `${policy}; ${FRAME_POLICY}` : FRAME_POLICY);
+  return response;
+}
+
+/** Hands the tools to a request that may enter the office; answers every other one by itself. */
+async function atTheDoor(event: RequestEvent): Promise<Response | null> {
+  const tools = await endpoint();
+  const verdict = await guardOffice(tools, {
+    method: event.request.method,
+    site: event.request.headers.get('sec-fetch-site'),
+    cookie: (name) => event.cookies.get(name),
+  });
+  if (verdict === 'closed') return new Response(null, { status: 303, headers: { location: CLOSED } });
+  if (verdict === 'again') {
+    const page = askAgain(event.url.pathname + event.url.search);
+    return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+  }
+  event.locals.office = tools;
+  return null;
+}
+
+/** The page's frame says that phones need a script. The office needs none. */
+function transformPageChunk({ html }: { html: string }): string {
+  return html.replace(/\s*<noscript>.*?<\/noscript>/s, '');
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const inOffice = needsSession(event.route.id);
+  const stopped = inOffice ? await atTheDoor(event) : null;
+  if (stopped) return secured(stopped);
+  const response = await resolve(event, inOffice || event.route.id === DOOR ? { transformPageChunk } : {});
+  // an address or a method that the API does not have: machines get their kind of answer too
+  const strange = isApi(event.url.pathname) && (event.route.id === null || response.status === 405);
+  // what the office shows is kept nowhere but there
+  if (inOffice) response.headers.set('cache-control', 'no-store');
+  return secured(strange ? problemResponse('not-found') : response);
+};
+
+export const handleError: HandleServerError = ({ error, status }) => {
+  // a page that does not exist is nobody's fault
+  if (status !== 404) logToStderr({ what: 'unexpected', status, ...traceOf(error) });
+  return { message: status === 404 ? 'Not found' : 'Something went wrong' };
+};

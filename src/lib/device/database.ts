@@ -1,0 +1,62 @@
+import { Dexie, type EntityTable } from 'dexie';
+import type {
+  Contact,
+  DraftRow,
+  Identity,
+  LastTimeRow,
+  Numbers,
+  OutboxRow,
+  ProgrammeRow,
+  Receipt,
+  RecordRow,
+} from './rows.ts';
+
+export const DATABASE_NAME = 'mifriendly-field';
+
+/** Everything of the phone in one database, because a record and its envelope must commit together. */
+export class PhoneDatabase extends Dexie {
+  declare identity: EntityTable<Identity, 'key'>;
+  declare numbers: EntityTable<Numbers, 'key'>;
+  declare contact: EntityTable<Contact, 'key'>;
+  declare programme: EntityTable<ProgrammeRow, 'key'>;
+  declare records: EntityTable<RecordRow, 'id'>;
+  declare outbox: EntityTable<OutboxRow, 'n'>;
+  declare receipts: EntityTable<Receipt, 'n'>;
+  declare drafts: EntityTable<DraftRow, 'key'>;
+  declare lastTime: EntityTable<LastTimeRow, 'kind'>;
+
+  constructor(name = DATABASE_NAME) {
+    super(name, {
+      // Chromium answers "complete" before the disk has the data unless asked to be strict.
+      chromeTransactionDurability: 'strict',
+      // Dexie's cache shows writes before they have committed; a phone says "saved" afterwards.
+      cache: 'disabled',
+    });
+    this.version(1).stores({
+      identity: 'key',
+      numbers: 'key',
+      contact: 'key',
+      programme: 'key',
+      records: 'id, kind, savedAt, [kind+day]',
+      outbox: 'n, &change, record, [state+n]',
+      receipts: 'n, &change',
+      drafts: 'key',
+      lastTime: 'kind',
+    });
+  }
+}
+
+/** The phone's tables that a person's data or identity stands in: what a wipe empties. */
+export function allTables(db: PhoneDatabase) {
+  return [
+    db.identity,
+    db.numbers,
+    db.contact,
+    db.programme,
+    db.records,
+    db.outbox,
+    db.receipts,
+    db.drafts,
+    db.lastTime,
+  ];
+}

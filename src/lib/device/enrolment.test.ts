@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { enrol, look } from './enrolment.ts';
+import { readIdentity } from './identity.ts';
+import { problem } from './testing/endpoint.ts';
+import { AMINA, enrolledPhone, newPhone, TOKEN, tidyUp } from './testing/story.ts';
+
+afterEach(tidyUp);
+
+const BILAL = 'an-invite-for-bilal-0000001';
+const bilal = { ...AMINA, person: '00000000-0000-4000-8000-00000000b111', personName: 'Bilal' };
+const gone = (): never => {
+  throw new TypeError('Failed to fetch');
+};
+
+describe('taking an invite', () => {
+  it('shows what it is for before anything is taken', async () => {
+    const { phone, endpoint } = await newPhone();
+    expect(await look(phone, TOKEN)).toMatchObject({ ok: true, value: { personName: 'Amina' } });
+    expect(endpoint.devices.size).toBe(0);
+    expect(await readIdentity(phone.db)).toBeNull();
+  });
+
+  it('makes a phone that can record, with a key that cannot leave it', async () => {
+    const { phone } = await newPhone();
+    const result = await enrol(phone, TOKEN);
+    expect(result).toMatchObject({ ok: true, value: { state: 'enrolled', role: 'champion' } });
+    const identity = await readIdentity(phone.db);
+    expect(identity?.keys.privateKey.extractable).toBe(false);
+    expect(await phone.db.numbers.get('head')).toEqual({ key: 'head', head: 0 });
+  });
+
+  it('can be repeated after its answer was lost: the same device, once', async () => {
+    const { phone, endpoint } = await newPhone();
+    endpoint.back = gone;
+    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'no-connection' });
+    expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending' });
+    endpoint.back = (response) => response;
+    expect(await enrol(phone, TOKEN)).toMatchObject({ ok: true });
+    expect(endpoint.devices.size).toBe(1);
+    expect(await enrol(phone, TOKEN), 'and once more').toMatchObject({ ok: true });
+    expect(endpoint.devices.size).toBe(1);
+  });
+
+  it('passes on what the endpoint says, and believes nobody else', async () => {
+    const { phone, endpoint } = await newPhone();
+    expect(await enrol(phone, 'short')).toEqual({ ok: false, code: 'invite-malformed' });
+    endpoint.between = () => problem(410, 'invite-expired');
+    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'invite-expired' });
+    expect(await look(phone, TOKEN)).toEqual({ ok: false, code: 'invite-expired' });
+    endpoint.between = () => new Response('<html>', { headers: { 'content-type': 'text/html' } });
+    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'not-our-answer' });
+    expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending' });
+  });
+
+  it('an invite used by another device is told so', async () => {
+    const { endpoint } = await enrolledPhone();
+    const { phone } = await newPhone(endpoint);
+    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'invite-used' });
+  });
+
+  it('a newer invite for the same person keeps the device, its numbers and its records', async () => {
+    const { phone, endpoint, save, status } = await enrolledPhone();
+    await save();
+    const before = await readIdentity(phone.db);
+    endpoint.invites.set('another-for-amina-00000001', { ...AMINA, role: 'outreach-worker' });
+    expect(await enrol(phone, 'another-for-amina-00000001')).toMatchObject({ ok: true });
+    const after = await readIdentity(phone.db);
+    expect(after).toMatchObject({ device: before?.device, role: 'outreach-worker' });
+    expect(await status()).toMatchObject({ waiting: 1, given: 1 });
+  });
+});
+
+describe('a second person’s invite on an enrolled phone', () => {
+  it('is not taken while anything is unsent, whatever they agree to', async () => {
+    const { phone, endpoint, save } = await enrolledPhone();
+    endpoint.invites.set(BILAL, { ...bilal });
+    await save();
+    expect(await enrol(phone, BILAL)).toEqual({ ok: false, code: 'other-person' });
+    expect(await enrol(phone, BILAL, { wipe: true })).toEqual({ ok: false, code: 'other-person' });
+    expect(await phone.db.outbox.count()).toBe(1);
+  });
+
+  it('is not taken while a refused record has its only copy here', async () => {
+    const { phone, endpoint, pass, save } = await enrolledPhone();
+    endpoint.invites.set(BILAL, { ...bilal });
+    endpoint.judge = () => ({ answer: 'refused', code: 'value-wrong' });
+    await save();
+    await pass();
+    expect(await enrol(phone, BILAL, { wipe: true })).toEqual({ ok: false, code: 'other-person' });
+  });
+
+  it('empties the phone first, and only when that was agreed to', async () => {
+    const { phone, endpoint, pass, save, status } = await enrolledPhone();
+    endpoint.invites.set(BILAL, { ...bilal });
+    await save();
+    await pass();
+    const before = await readIdentity(phone.db);
+    expect(await enrol(phone, BILAL)).toEqual({ ok: false, code: 'wipe-needed' });
+    expect(await phone.db.records.count()).toBe(1);
+    expect(await enrol(phone, BILAL, { wipe: true })).toMatchObject({ ok: true });
+    const after = await readIdentity(phone.db);
+    expect(after?.device).not.toBe(before?.device);
+    expect(await phone.db.records.count()).toBe(0);
+    expect(await status()).toMatchObject({ given: 0, answered: 0 });
+  });
+});

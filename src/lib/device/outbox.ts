@@ -1,0 +1,68 @@
+import type { KindName } from '../records/index.ts';
+import type { PhoneDatabase } from './database.ts';
+import { readContact, readHead } from './identity.ts';
+import { OutboxRow, type AnswerProblem, type OutboxState } from './rows.ts';
+
+/** One line of "Saved and sent": what the outbox holds, without its bytes. */
+export interface OutboxEntry {
+  n: number;
+  kind: KindName;
+  record: string;
+  at: number;
+  state: OutboxState;
+  code?: string;
+  problems?: AnswerProblem[];
+}
+
+/** How the phone stands with the endpoint. */
+export interface SyncStatus {
+  waiting: number;
+  refused: number;
+  held: number;
+  /** Numbers given out so far. */
+  given: number;
+  /** Numbers that the endpoint has settled, each by a receipt that bears the envelope's digest. */
+  answered: number;
+  /** True when the endpoint's running digest over all numbers given out is the phone's own. */
+  proven: boolean;
+  lastContact: number | null;
+  trouble: string | null;
+  bytesWaiting: number;
+  /** When the oldest waiting change was saved. */
+  oldest: number | null;
+  outbox: OutboxEntry[];
+}
+
+/** Reads how the phone stands with the endpoint. */
+export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
+  const [stored, given, answered, contact] = await Promise.all([
+    db.outbox.orderBy('n').toArray(),
+    readHead(db),
+    db.receipts.count(),
+    readContact(db),
+  ]);
+  const rows = stored.map((row) => OutboxRow.parse(row));
+  const waiting = rows.filter(({ state }) => state === 'waiting');
+  const complete = given === 0 || (contact.claimed?.upTo === given && contact.proof.upTo === given);
+  return {
+    waiting: waiting.length,
+    refused: rows.filter(({ state }) => state === 'refused').length,
+    held: rows.filter(({ state }) => state === 'held').length,
+    given,
+    answered,
+    proven: complete && contact.matches,
+    lastContact: contact.lastContact,
+    trouble: contact.trouble,
+    bytesWaiting: waiting.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    oldest: waiting[0]?.at ?? null,
+    outbox: rows.map(({ n, kind, record, at, state, code, problems }) => ({
+      n,
+      kind,
+      record,
+      at,
+      state,
+      ...(code !== undefined && { code }),
+      ...(problems !== undefined && { problems }),
+    })),
+  };
+}

@@ -1,0 +1,143 @@
+import * as z from 'zod/mini';
+import { Programme } from '../programme/programme.ts';
+import { FieldRole } from '../programme/roles.ts';
+import type { KindName } from '../records/index.ts';
+import { Patch } from '../records/patch.ts';
+import { Code, Id } from '../records/value.ts';
+import { AnswerCode, Answered } from '../sync/answer.ts';
+import type { Bytes } from '../sync/bytes.ts';
+import type { Fields } from '../sync/merge.ts';
+
+// What the phone keeps, row by row. Rows are plain values (never a rune's proxy) and are parsed when read.
+
+const OwnBytes = z.custom<Bytes>((value: unknown) => value instanceof Uint8Array);
+// A type only: the worker, which reads the outbox, has no use for the code of all kinds.
+const Kind = z.custom<KindName>((value: unknown) => typeof value === 'string');
+const KeyPair = z.custom<CryptoKeyPair>(
+  (value: unknown) =>
+    typeof value === 'object' && value !== null && 'privateKey' in value && 'publicKey' in value,
+);
+// Checked field by field when a record is read (`readRecord`), so a long list does not pay twice.
+const Base = z.custom<Fields>((value: unknown) => typeof value === 'object' && value !== null);
+
+const Device = {
+  key: z.literal('device'),
+  device: Id,
+  keys: KeyPair,
+  /** Opens read sessions; the endpoint keeps its hash only. */
+  readSecret: OwnBytes,
+  token: z.string(),
+};
+
+/** A device that has made its key and waits for the endpoint to take the invite. */
+export const PendingIdentity = z.object({ ...Device, state: z.literal('pending') });
+export type PendingIdentity = z.infer<typeof PendingIdentity>;
+
+/** A device that may record. */
+export const EnrolledIdentity = z.object({
+  ...Device,
+  state: z.literal('enrolled'),
+  programme: Code,
+  /** The programme's public keys, newest first. */
+  endpointKeys: z.array(z.object({ id: z.string(), raw: OwnBytes })).check(z.minLength(1)),
+  person: Id,
+  personName: z.string(),
+  role: FieldRole,
+  cities: z.array(Code),
+});
+export type EnrolledIdentity = z.infer<typeof EnrolledIdentity>;
+
+export const Identity = z.discriminatedUnion('state', [PendingIdentity, EnrolledIdentity]);
+export type Identity = z.infer<typeof Identity>;
+
+/** The number given out last. Only a save moves it, always in the transaction that writes the envelope. */
+export const Numbers = z.object({ key: z.literal('head'), head: z.int() });
+export type Numbers = z.infer<typeof Numbers>;
+
+/** What the phone knows of the endpoint. Only the sync loop writes it. */
+export const Contact = z.object({
+  key: z.literal('contact'),
+  /** Endpoint's clock minus the phone's, in milliseconds. */
+  offset: z.nullable(z.int()),
+  cursor: z.nullable(z.string()),
+  /** While a reset is being reread: the mark that the records which came again bear. */
+  reread: z.nullable(z.string()),
+  /** The phone's own running digest over the numbers answered without a gap. */
+  proof: z.object({ upTo: z.int(), digest: OwnBytes }),
+  /** What the endpoint says it has answered. */
+  claimed: z.nullable(Answered),
+  /** True when the endpoint's digest at `claimed.upTo` is the phone's own. */
+  matches: z.boolean(),
+  lastContact: z.nullable(z.int()),
+  trouble: z.nullable(z.string()),
+});
+export type Contact = z.infer<typeof Contact>;
+
+export const ProgrammeRow = z.object({ key: z.literal('programme'), value: Programme });
+export type ProgrammeRow = z.infer<typeof ProgrammeRow>;
+
+/** One edit that the endpoint has not stored. */
+export const Unsent = z.object({ change: Id, n: z.int(), patch: Patch });
+export type Unsent = z.infer<typeof Unsent>;
+
+/** A record on the phone: the endpoint's copy and the phone's own unsent changes, oldest first. */
+export const RecordRow = z.object({
+  id: Id,
+  /** A kind's name; one that a newer endpoint sent may be unknown here. */
+  kind: z.string(),
+  base: z.nullable(Base),
+  unsent: z.array(Unsent),
+  savedAt: z.int(),
+  /** False for a record that leaves no readable copy behind: only that it was saved. */
+  readable: z.boolean(),
+  /** Saved on this phone. */
+  mine: z.boolean(),
+  day: z.optional(z.string()),
+  city: z.optional(z.string()),
+  event: z.optional(z.string()),
+  /** The mark of the reset under which it came again. */
+  seen: z.optional(z.string()),
+});
+export type RecordRow = z.infer<typeof RecordRow>;
+
+/** Where in a record the endpoint sees trouble. */
+export const AnswerProblem = z.object({ path: z.string(), code: z.string() });
+export type AnswerProblem = z.infer<typeof AnswerProblem>;
+
+export const OutboxState = z.enum(['waiting', 'refused', 'held']);
+export type OutboxState = z.infer<typeof OutboxState>;
+
+/** A sealed change. It leaves the outbox when it is stored, or when a later change mends it. */
+export const OutboxRow = z.object({
+  n: z.int(),
+  change: Id,
+  record: Id,
+  kind: Kind,
+  bytes: OwnBytes,
+  digest: OwnBytes,
+  at: z.int(),
+  state: OutboxState,
+  /** The endpoint's last word on it. */
+  code: z.optional(AnswerCode),
+  problems: z.optional(z.array(AnswerProblem)),
+});
+export type OutboxRow = z.infer<typeof OutboxRow>;
+
+/** The answer that settled a number. Small, and kept, so that the count stays provable. */
+export const Receipt = z.object({
+  n: z.int(),
+  change: Id,
+  digest: OwnBytes,
+  answer: z.enum(['stored', 'held', 'refused']),
+  code: z.optional(AnswerCode),
+  stamp: z.optional(z.string()),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** What is being typed, as typed. */
+export const DraftRow = z.object({ key: z.string(), typed: z.unknown(), at: z.int() });
+export type DraftRow = z.infer<typeof DraftRow>;
+
+/** Likely answers from last time: never free text. */
+export const LastTimeRow = z.object({ kind: Kind, values: z.record(z.string(), z.unknown()) });
+export type LastTimeRow = z.infer<typeof LastTimeRow>;

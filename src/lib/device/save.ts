@@ -1,0 +1,223 @@
+import { KINDS, parseRecord, type KindName, type Patch, type Problem } from '../records/index.ts';
+import { isChildBand } from '../programme/programme.ts';
+import { signWith, webCryptography } from '../sealing/index.ts';
+import type { Body } from '../sync/body.ts';
+import { sealEnvelope, type Envelope } from '../sync/envelope.ts';
+import { editOf, type Edit } from './change.ts';
+import { readContact, readEnrolled, readHead, readProgramme } from './identity.ts';
+import type { Phone } from './phone.ts';
+import { OutboxRow, RecordRow, type EnrolledIdentity } from './rows.ts';
+import { withStore, type StoreFault } from './store.ts';
+
+export interface SaveRequest {
+  kind: KindName;
+  /** Of a record that exists, or of one whose id is already known. A new one gets an id. */
+  id?: string;
+  /** The record as the form opened it; nothing for a new one. */
+  before?: object | null;
+  after: unknown;
+  /** Key of the draft that this save makes superfluous. */
+  draft?: string;
+}
+
+export type SaveResult =
+  | { ok: true; id: string }
+  | { ok: false; code: 'invalid'; problems: Problem[] }
+  | { ok: false; code: 'not-enrolled' | 'busy' | StoreFault };
+
+/** One change on its way into the database. */
+interface Draft {
+  kind: KindName;
+  record: string;
+  change: string;
+  draft: string | undefined;
+  edit: (row: RecordRow | undefined, refused: OutboxRow[]) => Edit;
+  /** What else the record's row says; null to leave no row behind. */
+  about: Pick<RecordRow, 'day' | 'city' | 'event'> | null;
+}
+
+/** Kinds that leave no readable copy on the phone. */
+const UNREADABLE: ReadonlySet<KindName> = new Set(['postcard']);
+
+/** How often another tab may take the number under our hands before we give up. */
+const ATTEMPTS = 100;
+
+/**
+ * Saves a record: checks it, seals what changed, then commits record and envelope in one strict transaction.
+ * Resolves with `ok` only after that transaction has completed.
+ */
+export async function saveRecord(phone: Phone, request: SaveRequest): Promise<SaveResult> {
+  const change = phone.ids.ordered(phone.now());
+  const record = request.id ?? phone.ids.ordered(phone.now());
+  return withStore(phone.db, async () => {
+    const identity = await readEnrolled(phone.db);
+    const programme = await readProgramme(phone.db);
+    if (!identity || !programme) return { ok: false, code: 'not-enrolled' };
+    const parsed = parseRecord(request.kind, request.after, {
+      isChildBand: (band) => isChildBand(programme, band),
+    });
+    if (!parsed.ok) return { ok: false, code: 'invalid', problems: parsed.problems };
+    const value: object = parsed.value;
+    const { maps } = KINDS[request.kind];
+    return commit(phone, identity, {
+      kind: request.kind,
+      record,
+      change,
+      draft: request.draft,
+      edit: (row, refused) => editOf(request.before ?? {}, value, maps, row, refused),
+      about: aboutOf(value),
+    });
+  });
+}
+
+/** Deletes a record for good, at the endpoint too. */
+export async function deleteRecord(phone: Phone, kind: KindName, record: string): Promise<SaveResult> {
+  const change = phone.ids.ordered(phone.now());
+  return withStore(phone.db, async () => {
+    const identity = await readEnrolled(phone.db);
+    if (!identity) return { ok: false, code: 'not-enrolled' };
+    const edit = (_row: RecordRow | undefined, refused: OutboxRow[]): Edit => ({
+      patch: { deleted: true },
+      mended: refused,
+    });
+    return commit(phone, identity, {
+      kind,
+      record,
+      change,
+      draft: `${kind}:${record}`,
+      edit,
+      about: null,
+    });
+  });
+}
+
+/** Seals with the next number, then commits if that number is still the next; else again. */
+async function commit(phone: Phone, identity: EnrolledIdentity, draft: Draft): Promise<SaveResult> {
+  const { db } = phone;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    // A connection that broke at the very end may have committed: the change id tells.
+    if (await db.outbox.get({ change: draft.change })) return { ok: true, id: draft.record };
+    const head = await readHead(db);
+    const row = await rowOf(phone, draft.record);
+    const edit = draft.edit(row, await refusedOf(phone, draft.record));
+    if (Object.keys(edit.patch).length === 0) {
+      if (draft.draft !== undefined) await db.drafts.delete(draft.draft);
+      return { ok: true, id: draft.record };
+    }
+    const n = head + 1;
+    const at = phone.now();
+    const envelope = await seal(phone, identity, draft, { n, at, edit });
+    if (await write(phone, identity, draft, { n, at, edit, envelope })) return { ok: true, id: draft.record };
+  }
+  return { ok: false, code: 'busy' };
+}
+
+interface Numbered {
+  n: number;
+  at: number;
+  edit: Edit;
+}
+
+async function seal(
+  phone: Phone,
+  identity: EnrolledIdentity,
+  draft: Draft,
+  { n, at, edit }: Numbered,
+): Promise<Envelope> {
+  const [key] = identity.endpointKeys;
+  if (!key) throw new Error('an enrolled phone has no key to seal for');
+  const { offset, cursor } = await readContact(phone.db);
+  const body: Body = {
+    record: draft.record,
+    kind: draft.kind,
+    version: KINDS[draft.kind].version,
+    patch: edit.patch,
+    at,
+    offset,
+    seen: cursor,
+  };
+  // The first refused change is the cause; what was refused after it fell with it.
+  const [first] = edit.mended;
+  if (first) body.mends = first.change;
+  return sealEnvelope(
+    { programme: identity.programme, device: identity.device, n, change: draft.change },
+    body,
+    key,
+    { crypto: webCryptography, sign: signWith(identity.keys) },
+  );
+}
+
+/** The one transaction. False when somebody else took the number, or the phone became another's. */
+async function write(
+  phone: Phone,
+  identity: EnrolledIdentity,
+  draft: Draft,
+  { n, at, edit, envelope }: Numbered & { envelope: Envelope },
+): Promise<boolean> {
+  const { db } = phone;
+  return db.transaction('rw', [db.identity, db.numbers, db.records, db.outbox, db.drafts], async () => {
+    const head = await db.numbers.get('head');
+    const device = await db.identity.get('device');
+    if (head?.head !== n - 1 || device?.device !== identity.device) return false;
+    const row = await rowOf(phone, draft.record);
+    const next = rowAfter(row, draft, { change: draft.change, n, patch: edit.patch }, edit, at);
+    if (next) await db.records.put(next);
+    else await db.records.delete(draft.record);
+    await db.outbox.bulkDelete(edit.mended.map((refused) => refused.n));
+    await db.outbox.add({
+      n,
+      change: draft.change,
+      record: draft.record,
+      kind: draft.kind,
+      bytes: envelope.bytes,
+      digest: envelope.digest,
+      at,
+      state: 'waiting',
+    });
+    await db.numbers.put({ key: 'head', head: n });
+    if (draft.draft !== undefined) await db.drafts.delete(draft.draft);
+    return true;
+  });
+}
+
+function rowAfter(
+  row: RecordRow | undefined,
+  draft: Draft,
+  unsent: { change: string; n: number; patch: Patch },
+  edit: Edit,
+  at: number,
+): RecordRow | null {
+  const readable = !UNREADABLE.has(draft.kind);
+  if (!readable && draft.about === null) return null;
+  const mended = new Set(edit.mended.map(({ change }) => change));
+  const kept = (row?.unsent ?? []).filter(({ change }) => !mended.has(change));
+  const { day, city } = row ?? {};
+  return {
+    id: draft.record,
+    kind: draft.kind,
+    base: row?.base ?? null,
+    unsent: readable ? [...kept, unsent] : [],
+    savedAt: row?.mine ? row.savedAt : at,
+    readable,
+    mine: true,
+    ...(draft.about ?? { ...(day && { day }), ...(city && { city }) }),
+  };
+}
+
+function aboutOf(value: object): Pick<RecordRow, 'day' | 'city' | 'event'> {
+  const about: Pick<RecordRow, 'day' | 'city' | 'event'> = {};
+  if ('day' in value && typeof value.day === 'string') about.day = value.day;
+  if ('city' in value && typeof value.city === 'string') about.city = value.city;
+  if ('event' in value && typeof value.event === 'string') about.event = value.event;
+  return about;
+}
+
+async function rowOf(phone: Phone, record: string): Promise<RecordRow | undefined> {
+  const row = await phone.db.records.get(record);
+  return row && RecordRow.parse(row);
+}
+
+async function refusedOf(phone: Phone, record: string): Promise<OutboxRow[]> {
+  const rows = await phone.db.outbox.where('record').equals(record).sortBy('n');
+  return rows.map((row) => OutboxRow.parse(row)).filter(({ state }) => state === 'refused');
+}

@@ -1,0 +1,35 @@
+import { createStore, get, set, update, type UseStore } from 'idb-keyval';
+
+// The few settings that the page and the worker both read. They stand in a small database of their own, which the
+// worker can open without the code of the large one.
+let opened: UseStore | undefined;
+const store = () => (opened ??= createStore('mifriendly-settings', 'settings'));
+
+/** The builds whose files are kept: the present one and the one before it. */
+export interface Builds {
+  current: { version: string; urls: string[] };
+  previous: { version: string; urls: string[] } | null;
+}
+
+/** The language chosen on this phone, or null. */
+export async function readLanguage(): Promise<string | null> {
+  return (await get<string>('language', store())) ?? null;
+}
+
+export async function keepLanguage(language: string): Promise<void> {
+  await set('language', language, store());
+}
+
+/** Notes the files of a build and answers with the builds whose files must stay. */
+export async function noteBuild(version: string, urls: string[]): Promise<Builds> {
+  let builds: Builds = { current: { version, urls }, previous: null };
+  await update<Builds>(
+    'builds',
+    (old) => {
+      const previous = old?.current.version === version ? old.previous : (old?.current ?? null);
+      return (builds = { current: { version, urls }, previous });
+    },
+    store(),
+  );
+  return builds;
+}

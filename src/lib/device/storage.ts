@@ -1,0 +1,27 @@
+/** How the browser keeps the phone's storage. */
+export interface StorageHealth {
+  /** True when the browser has promised not to clear it by itself; null when it does not say. */
+  persisted: boolean | null;
+  usage: number | null;
+  quota: number | null;
+}
+
+type Manager = Partial<Pick<StorageManager, 'persisted' | 'persist' | 'estimate'>>;
+
+/** Asks how storage stands; a browser that does not say is no trouble. */
+export async function storageHealth(manager: Manager | undefined): Promise<StorageHealth> {
+  const [persisted, estimate] = await Promise.all([
+    manager?.persisted?.().catch(() => null),
+    manager?.estimate?.().catch(() => null),
+  ]);
+  return {
+    persisted: persisted ?? null,
+    usage: estimate?.usage ?? null,
+    quota: estimate?.quota ?? null,
+  };
+}
+
+/** Asks the browser to keep the storage until a person clears it. */
+export async function askToPersist(manager: Manager | undefined): Promise<boolean | null> {
+  return (await manager?.persist?.().catch(() => null)) ?? null;
+}

@@ -1,0 +1,39 @@
+import { noteContact, readContact, readEnrolled } from '../identity.ts';
+import type { Phone } from '../phone.ts';
+import { FINE, type Outcome } from './outcome.ts';
+import { prove } from './prove.ts';
+import { push } from './push.ts';
+
+/** The one lock under which a phone talks to the endpoint, whoever does the talking. */
+export const SYNC_LOCK = 'mifriendly-sync';
+
+/** Reading, if the caller can: the worker cannot, it has no session. */
+export type Pull = (phone: Phone) => Promise<Outcome>;
+
+/**
+ * One pass: send what waits, settle the proof, then read. Passes of other tabs and of the worker are waited for, not
+ * skipped: what was saved while theirs ran may have come too late for it.
+ */
+export async function syncOnce(phone: Phone, pull: Pull | null): Promise<Outcome> {
+  return phone.locks.request(SYNC_LOCK, async (): Promise<Outcome> => {
+    if (!(await readEnrolled(phone.db))) return FINE;
+    const outcome = await sendAndRead(phone, pull);
+    await noteTrouble(phone, outcome.trouble);
+    return outcome;
+  });
+}
+
+async function sendAndRead(phone: Phone, pull: Pull | null): Promise<Outcome> {
+  const sent = await push(phone);
+  await prove(phone);
+  // An endpoint that is not there, or wants to be left alone, is not asked a second question.
+  if (pull === null || sent.stopped) return sent;
+  const read = await pull(phone);
+  return { ...read, trouble: sent.trouble ?? read.trouble };
+}
+
+/** Keeps what was in the way; a proof that differs is told when nothing louder is. */
+async function noteTrouble(phone: Phone, trouble: string | null): Promise<void> {
+  const { matches } = await readContact(phone.db);
+  await noteContact(phone.db, { trouble: trouble ?? (matches ? null : 'proof-differs') });
+}

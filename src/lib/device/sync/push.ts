@@ -1,0 +1,77 @@
+import { PushAnswer, type Answer } from '../../sync/answer.ts';
+import { fitting, writeBatch } from '../../sync/batch.ts';
+import { base64url } from '../../sync/bytes.ts';
+import { ANSWERS_TYPE, BATCH_TYPE, MAX_BATCH_ENVELOPES, NOW_HEADER } from '../../sync/limits.ts';
+import { readEnrolled } from '../identity.ts';
+import type { Phone } from '../phone.ts';
+import { ask } from '../request.ts';
+import { OutboxRow } from '../rows.ts';
+import { applyAnswers } from './apply.ts';
+import { FINE, type Outcome } from './outcome.ts';
+
+/**
+ * Sends everything that waits, in order, batch after batch. An answer settles its own number and no other; what is
+ * refused, held or put off blocks nothing behind it.
+ */
+export async function push(phone: Phone): Promise<Outcome> {
+  const identity = await readEnrolled(phone.db);
+  if (!identity) return FINE;
+  let last = 0;
+  let most = MAX_BATCH_ENVELOPES;
+  let trouble: string | null = null;
+  for (;;) {
+    const rows = await waitingAfter(phone, last, most);
+    if (rows.length === 0) return { ...FINE, trouble };
+    const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
+    const reply = await ask(phone, {
+      method: 'POST',
+      path: '/api/v1/changes',
+      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()) },
+      body: writeBatch(batch.map(({ bytes }) => bytes)),
+      type: ANSWERS_TYPE,
+      schema: PushAnswer,
+    });
+    if (reply.ok && reply.value.programme === identity.programme) {
+      const answers = own(batch, reply.value.answers);
+      trouble = (await applyAnswers(phone, reply, answers)) ?? trouble;
+      if (answers.size < batch.length) trouble ??= 'not-our-answer';
+    } else if (reply.ok) {
+      return { trouble: 'wrong-programme', retryAfter: null, stopped: true };
+    } else if (reply.status === 413 && batch.length > 1) {
+      most = Math.max(1, Math.floor(batch.length / 2));
+      continue;
+    } else if (reply.status === 413) {
+      // One envelope that nobody on the way lets through must not hold up the others.
+      trouble = reply.code;
+    } else {
+      return { trouble: reply.code, retryAfter: reply.retryAfter, stopped: true };
+    }
+    last = batch.at(-1)?.n ?? last;
+  }
+}
+
+async function waitingAfter(phone: Phone, n: number, most: number): Promise<OutboxRow[]> {
+  const rows = await phone.db.outbox
+    .where('[state+n]')
+    .between(['waiting', n], ['waiting', Number.MAX_SAFE_INTEGER], false, true)
+    .limit(most)
+    .toArray();
+  return rows.map((row) => OutboxRow.parse(row));
+}
+
+/**
+ * The answers that were written by somebody who saw the envelope: its own digest and, where they are named, its own
+ * number and change. Every other answer settles nothing.
+ */
+function own(batch: OutboxRow[], answers: readonly Answer[]): Map<number, Answer> {
+  const rows = new Map(batch.map((row) => [base64url(row.digest), row]));
+  const found = new Map<number, Answer>();
+  for (const answer of answers) {
+    const row = rows.get(answer.digest);
+    if (!row) continue;
+    if (answer.n !== undefined && answer.n !== row.n) continue;
+    if (answer.change !== undefined && answer.change !== row.change) continue;
+    found.set(row.n, answer);
+  }
+  return found;
+}

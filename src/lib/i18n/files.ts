@@ -1,0 +1,60 @@
+import { engine } from './engine.ts';
+import { SOURCE_LANGUAGE, UI_LANGUAGES } from './languages.ts';
+
+/** A part of the words, loaded by itself; i18next calls it a namespace. */
+export type Area = 'field' | 'postcard';
+
+// The office has words of its own in `office.ts`: no office file belongs in what a phone may fetch.
+const FILES = import.meta.glob<Record<string, unknown>>(
+  ['../../../locales/*/field.json', '../../../locales/*/postcard.json'],
+  { import: 'default' },
+);
+
+const wanted = new Set<Area>();
+const begun = new Map<string, Promise<void>>();
+
+async function read(tag: string, area: Area): Promise<void> {
+  const file = FILES[`../../../locales/${tag}/${area}.json`];
+  if (!file) throw new Error(`There is no file locales/${tag}/${area}.json`);
+  engine.addResourceBundle(tag, area, await file());
+}
+
+/** Each file once; one that could not be fetched is tried again the next time. */
+function readOnce(tag: string, area: Area): Promise<void> {
+  const key = `${tag}/${area}`;
+  const running = begun.get(key) ?? read(tag, area);
+  begun.set(key, running);
+  running.catch(() => begun.delete(key));
+  return running;
+}
+
+/** Loads areas in the language that is on, and remembers them for the next language. */
+export async function loadWords(...areas: Area[]): Promise<void> {
+  for (const area of areas) wanted.add(area);
+  let tag: string;
+  do {
+    tag = engine.language;
+    await readAll(tag, areas);
+    // the language may have changed meanwhile
+  } while (tag !== engine.language);
+}
+
+let latest = '';
+
+/** Loads everything that was asked for so far in another language, and only then speaks it. */
+export async function setLanguage(tag: string): Promise<void> {
+  const known = UI_LANGUAGES.some((each) => each.tag === tag) ? tag : SOURCE_LANGUAGE;
+  latest = known;
+  let loaded: number;
+  do {
+    loaded = wanted.size;
+    await readAll(known, wanted);
+    // an area may have been asked for meanwhile
+  } while (loaded !== wanted.size);
+  // or another language have been tapped
+  if (latest === known && engine.language !== known) await engine.changeLanguage(known);
+}
+
+async function readAll(tag: string, areas: Iterable<Area>): Promise<void> {
+  await Promise.all([...areas].map((area) => readOnce(tag, area)));
+}

@@ -1,0 +1,91 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { inLanguage, type Words, type Worded } from '../programme/words.ts';
+import { dayIn, timeIn, weekdayIn, type DayStyle } from './dates.ts';
+import { engine } from './engine.ts';
+import { directionOf, SOURCE_LANGUAGE } from './languages.ts';
+import { listIn, numberIn } from './numbers.ts';
+
+export { loadWords, setLanguage, type Area } from './files.ts';
+export {
+  bestLanguage,
+  directionOf,
+  SOURCE_LANGUAGE,
+  UI_LANGUAGES,
+  uiLanguageFor,
+  type UiLanguage,
+} from './languages.ts';
+export { toNumber } from './numbers.ts';
+export type { DayStyle } from './dates.ts';
+
+/** What a text may ask for: `count` chooses the plural, everything else is put in its place. */
+export type Values = Record<string, string | number>;
+
+const subscribe = createSubscriber((update) => {
+  engine.on('languageChanged', update);
+  engine.store.on('added', update);
+  return () => {
+    engine.off('languageChanged', update);
+    engine.store.off('added', update);
+  };
+});
+
+/** The words for `area:group.key` in the language that is on. Reactive: call it where it is shown, never copy it. */
+export function t(key: string, values?: Values): string {
+  subscribe();
+  // `nest: false`: what people typed must never be read as a reference to other words
+  return engine.t(key, { ...values, nest: false });
+}
+
+/** The language that is on. */
+export function language(): string {
+  subscribe();
+  return engine.language;
+}
+
+/** The way the language that is on runs. */
+export function direction(): 'ltr' | 'rtl' {
+  return directionOf(language());
+}
+
+/** Says on the page's root element which language it is in. Call it in an effect. */
+export function markPage(root: HTMLElement): void {
+  root.lang = language();
+  root.dir = direction();
+}
+
+let firstLanguage = SOURCE_LANGUAGE;
+
+/** The programme's first language, in which every text of the programme exists. */
+export function setFirstLanguage(tag: string): void {
+  firstLanguage = tag;
+}
+
+/** A text of the programme in the language that is on, and the language it turned out to be in. */
+export function words(text: Words, first: string = firstLanguage): Worded {
+  return inLanguage(text, language(), first);
+}
+
+/** A calendar day in words. */
+export function formatDay(day: string, style: DayStyle = 'full'): string {
+  return dayIn(language(), day, style);
+}
+
+/** A time of day where the phone is. */
+export function formatTime(ms: number): string {
+  return timeIn(language(), ms);
+}
+
+/** A weekday by its two-letter code (MO … SU). */
+export function formatWeekday(code: Parameters<typeof weekdayIn>[1]): string {
+  return weekdayIn(language(), code);
+}
+
+/** A number in Latin digits. */
+export function formatNumber(n: number): string {
+  return numberIn(language(), n);
+}
+
+/** "a, b and c". */
+export function formatList(parts: readonly string[]): string {
+  return listIn(language(), parts);
+}

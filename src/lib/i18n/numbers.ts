@@ -1,0 +1,49 @@
+import { LIST_COMMA } from './tigrinya.ts';
+import { baseOf, SOURCE_LANGUAGE } from './languages.ts';
+
+/** The tag to ask Intl with: never one that Intl would silently exchange for the phone's own language. */
+export function intlTag(tag: string): string {
+  const known = baseOf(tag) === 'ti' ? SOURCE_LANGUAGE : tag;
+  return `${known}-u-ca-gregory-nu-latn`;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A number in Latin digits, grouped as the language does. */
+export function numberIn(tag: string, n: number): string {
+  let format = formats.get(tag);
+  if (!format) {
+    format = new Intl.NumberFormat(intlTag(tag));
+    formats.set(tag, format);
+  }
+  return format.format(n);
+}
+
+/** "a, b and c". */
+export function listIn(tag: string, parts: readonly string[]): string {
+  if (baseOf(tag) === 'ti') return parts.join(LIST_COMMA);
+  return new Intl.ListFormat(intlTag(tag), { type: 'conjunction' }).format(parts);
+}
+
+const DIGIT = /^\p{Nd}$/u;
+const CAPS = 9;
+
+/** The value of one digit of any script. Digits stand in the code in runs from nought to nine. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let run = 0;
+  while (run < 60 && DIGIT.test(String.fromCodePoint(code - run - 1))) run++;
+  return run % 10;
+}
+
+/**
+ * The whole number that somebody typed, in whatever digits their keyboard writes (٣, ۳, ੩, 3), spaces
+ * and separators of thousands left aside; null when it is none.
+ */
+export function toNumber(typed: string): number | null {
+  const digits = Array.from(typed.trim()).filter(
+    (each) => !/[\s\u00a0\u202f,.'’٬،\u200e\u200f\u061c]/u.test(each),
+  );
+  if (digits.length === 0 || digits.length > CAPS || !digits.every((each) => DIGIT.test(each))) return null;
+  return digits.reduce((sum, each) => sum * 10 + digitValue(each), 0);
+}

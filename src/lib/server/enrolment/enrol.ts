@@ -1,0 +1,86 @@
+import { verifySignature } from '../../sealing/index.ts';
+import { base64url, fromBase64url, type Bytes } from '../../sync/bytes.ts';
+import { EnrolRequest, type EnrolAnswer } from '../../sync/enrolment.ts';
+import { PROTOCOL } from '../../sync/limits.ts';
+import type { ProblemCode } from '../../sync/problem.ts';
+import { PROOF_START } from '../../sync/proof.ts';
+import { parseJson } from '../http/body.ts';
+import type { KeyRing } from '../keys.ts';
+import { addDevice, findDevice, type Device } from '../storage/devices.ts';
+import { redeemInvite } from '../storage/invites.ts';
+import { write, type Db } from '../storage/open.ts';
+import { findPerson } from '../storage/people.ts';
+import type { Tools } from '../tools.ts';
+import { inviteFor } from './look.ts';
+
+type Outcome = { ok: true; device: Device } | { ok: false; code: ProblemCode };
+
+async function admitDevice(db: Db, tools: Tools, request: EnrolRequest): Promise<Outcome> {
+  const programme = tools.programme.id;
+  const found = await inviteFor(db, tools, request.token, request.device);
+  if (!found.ok) return found;
+  const { invite } = found;
+
+  const known = await findDevice(db, programme, request.device);
+  if (known) {
+    // the same device asking once more, because it never saw the answer
+    const again = known.publicKey === request.publicKey && invite.device === request.device;
+    if (!again) return { ok: false, code: 'device-known' };
+    return known.revokedAt === null ? { ok: true, device: known } : { ok: false, code: 'device-revoked' };
+  }
+  const now = tools.now();
+  const by = { device: request.device, deviceKey: request.publicKey, now };
+  if (!(await redeemInvite(db, programme, invite.tokenHash, by))) return { ok: false, code: 'invite-used' };
+  const device: Device = {
+    id: request.device,
+    person: invite.person,
+    role: invite.role,
+    cities: invite.cities,
+    publicKey: request.publicKey,
+    readSecretHash: request.readSecretHash,
+    scope: 1,
+    app: request.app,
+    enrolledAt: now,
+    revokedAt: null,
+    lastContact: now,
+    given: 0,
+    answered: { count: 0, upTo: 0, digest: base64url(PROOF_START) },
+  };
+  await addDevice(db, programme, device);
+  return { ok: true, device };
+}
+
+/**
+ * Enrols a device: checks that it holds the key it names, binds the invite to that key and tells it all it
+ * needs. Repeating the request is harmless, since the first answer may have been lost.
+ */
+export async function enrol(
+  tools: Tools,
+  keys: KeyRing,
+  bytes: Bytes,
+  signature: Bytes,
+): Promise<{ ok: true; value: EnrolAnswer } | { ok: false; code: ProblemCode }> {
+  const request = EnrolRequest.safeParse(parseJson(bytes));
+  if (!request.success) return { ok: false, code: 'body-malformed' };
+  const key = fromBase64url(request.data.publicKey);
+  if (!key || !(await verifySignature(key, signature, bytes))) return { ok: false, code: 'signature-wrong' };
+
+  const outcome = await write(tools.storage, (db) => admitDevice(db, tools, request.data));
+  if (!outcome.ok) return outcome;
+  const { device } = outcome;
+  const person = await findPerson(tools.storage.db, tools.programme.id, device.person);
+  return {
+    ok: true,
+    value: {
+      protocol: PROTOCOL,
+      now: tools.now(),
+      device: device.id,
+      person: device.person,
+      personName: person?.name ?? '',
+      role: device.role,
+      cities: device.cities,
+      keys: [...keys.published],
+      programme: tools.programme,
+    },
+  };
+}

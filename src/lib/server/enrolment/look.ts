@@ -1,0 +1,62 @@
+import type { LookAnswer, LookRequest } from '../../sync/enrolment.ts';
+import { PROTOCOL } from '../../sync/limits.ts';
+import type { ProblemCode } from '../../sync/problem.ts';
+import { hashOf } from '../access/secrets.ts';
+import { findDevice } from '../storage/devices.ts';
+import { findInvite, type Invite } from '../storage/invites.ts';
+import type { Db } from '../storage/open.ts';
+import { findPerson } from '../storage/people.ts';
+import type { Tools } from '../tools.ts';
+
+/** Why a device cannot have an invite; null when it can, or has it already. */
+export function faultOf(invite: Invite | null, device: string | undefined, now: number): ProblemCode | null {
+  if (!invite) return 'invite-unknown';
+  if (invite.revokedAt !== null) return 'invite-revoked';
+  if (invite.device !== null) return invite.device === device ? null : 'invite-used';
+  return invite.expiresAt > now ? null : 'invite-expired';
+}
+
+/** The invite behind a token, or why there is none to have. */
+export async function inviteFor(
+  db: Db,
+  tools: Tools,
+  token: string,
+  device: string | undefined,
+): Promise<{ ok: true; invite: Invite } | { ok: false; code: ProblemCode }> {
+  const invite = await findInvite(db, tools.programme.id, hashOf(token));
+  const code = faultOf(invite, device, tools.now());
+  if (code !== null || !invite) return { ok: false, code: code ?? 'invite-unknown' };
+  const known = device === undefined ? null : await findDevice(db, tools.programme.id, device);
+  if (known && known.person !== invite.person) return { ok: false, code: 'device-other-person' };
+  return { ok: true, invite };
+}
+
+/** Tells what an invite is for. Nothing is used up by it, so that a link preview does no harm. */
+export async function look(
+  tools: Tools,
+  request: LookRequest,
+): Promise<{ ok: true; value: LookAnswer } | { ok: false; code: ProblemCode }> {
+  const { programme } = tools;
+  const { db } = tools.storage;
+  const found = await inviteFor(db, tools, request.token, request.device);
+  if (!found.ok) return found;
+  const { invite } = found;
+  const person = await findPerson(db, programme.id, invite.person);
+  return {
+    ok: true,
+    value: {
+      protocol: PROTOCOL,
+      programme: programme.id,
+      programmeName: programme.name,
+      firstLanguage: programme.firstLanguage,
+      example: programme.example,
+      person: invite.person,
+      personName: person?.name ?? '',
+      role: invite.role,
+      cities: invite.cities,
+      cityNames: invite.cities.map(
+        (id) => programme.cities.find((city) => city.id === id)?.name ?? { [programme.firstLanguage]: id },
+      ),
+    },
+  };
+}

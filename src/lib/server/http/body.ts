@@ -1,0 +1,47 @@
+import type { Bytes } from '../../sync/bytes.ts';
+
+function saysTooLarge(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
+}
+
+/** Past a limit, this many times the limit is still taken in and thrown away, so that the sender hears the answer. */
+const PATIENCE = 4;
+
+/** Reads a request's body up to a limit; null past it. What `content-length` says is not relied on. */
+export async function readBody(request: Request, limit: number): Promise<Bytes | null> {
+  const body = request.body;
+  if (!body) return new Uint8Array(0);
+  const reader = body.getReader();
+  const bytes = new Uint8Array(limit);
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return size > limit ? null : bytes.slice(0, size);
+      if (size + value.length <= limit) bytes.set(value, size);
+      size += value.length;
+      if (size > PATIENCE * limit) {
+        await reader.cancel();
+        return null;
+      }
+    }
+  } catch (error) {
+    // adapter-node's own cap, which it tells by failing the stream
+    if (saysTooLarge(error)) return null;
+    throw error;
+  }
+}
+
+/** The JSON in some bytes; undefined when it is none. */
+export function parseJson(bytes: Bytes): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The media type of a request without its parameters. */
+export function typeOf(request: Request): string {
+  return (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}

@@ -1,0 +1,156 @@
+import { contributions, differences } from '../../insight/tally.ts';
+import type { Answer } from '../../sync/answer.ts';
+import { parseCursor } from '../../sync/cursor.ts';
+import { isDeleted, mergeChange, valuesOf, type Fields } from '../../sync/merge.ts';
+import { stampFor } from '../../sync/stamp.ts';
+import { addChange, latestStampUpTo } from '../storage/changes.ts';
+import type { Device } from '../storage/devices.ts';
+import { addNumber, isChangeKnown, neighbours, type AnsweredNumber } from '../storage/numbers.ts';
+import type { Db } from '../storage/open.ts';
+import { findRecord, putRecord, type StoredRecord } from '../storage/records.ts';
+import { addToTallies } from '../storage/tallies.ts';
+import type { Tools } from '../tools.ts';
+import { judge, type Admitted, type Refusal } from './judge.ts';
+import type { Verified } from './verify.ts';
+
+/** What a transaction knows beside the change itself. */
+export interface Moment {
+  db: Db;
+  /** The endpoint's clock, and the endpoint's clock minus the device's. */
+  now: number;
+  offset: number;
+  /** The order that this change gets if it is stored. */
+  order: number;
+}
+
+/** The answer that a number has been given for good. */
+export function recorded(number: AnsweredNumber): Answer {
+  return {
+    answer: number.answer,
+    digest: number.digest,
+    n: number.n,
+    change: number.change,
+    ...(number.code === null ? {} : { code: number.code }),
+    ...(number.problems === null ? {} : { problems: number.problems }),
+    ...(number.stamp === null ? {} : { stamp: number.stamp }),
+  };
+}
+
+/** Settles a number: from now on the answer is this one, however often it is asked for. */
+export async function settle(
+  tools: Tools,
+  moment: Moment,
+  { parts, digest }: Verified,
+  outcome: Pick<AnsweredNumber, 'answer'> & Partial<Pick<AnsweredNumber, 'code' | 'problems' | 'stamp'>>,
+): Promise<Answer> {
+  const number: AnsweredNumber = {
+    device: parts.header.device,
+    n: parts.header.n,
+    change: parts.header.change,
+    digest,
+    answer: outcome.answer,
+    code: outcome.code ?? null,
+    problems: outcome.problems ?? null,
+    stamp: outcome.stamp ?? null,
+    answeredAt: moment.now,
+  };
+  await addNumber(moment.db, tools.programme.id, number);
+  return recorded(number);
+}
+
+async function stampOf(
+  tools: Tools,
+  { db, now, offset }: Moment,
+  { parts }: Verified,
+  { body }: Admitted,
+): Promise<string> {
+  const { device, n } = parts.header;
+  const cursor = body.seen === null ? null : parseCursor(body.seen);
+  const programme = tools.programme.id;
+  return stampFor({
+    device,
+    n,
+    at: body.at,
+    offsetThen: body.offset,
+    offsetNow: offset,
+    now,
+    seen: cursor ? await latestStampUpTo(db, programme, body.record, cursor.order) : null,
+    ...(await neighbours(db, programme, device, n)),
+  });
+}
+
+function merged(
+  old: StoredRecord | null,
+  admitted: Admitted,
+  device: Device,
+  fields: Fields,
+  { now, order }: Moment,
+): StoredRecord {
+  const values = valuesOf(fields);
+  const text = (path: string): string => {
+    const value = values[path];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    id: admitted.body.record,
+    kind: admitted.kind,
+    city: text('city'),
+    day: text('day'),
+    person: old?.person ?? device.person,
+    device: old?.device ?? device.id,
+    fields,
+    deleted: isDeleted(values),
+    order,
+    firstAcceptedAt: old?.firstAcceptedAt ?? now,
+    lastAcceptedAt: now,
+  };
+}
+
+/** Judges a sound change beside its record and stores it: stamp, record, tallies, change and number together. */
+export async function storeChange(
+  tools: Tools,
+  moment: Moment,
+  verified: Verified,
+  device: Device,
+  admitted: Admitted,
+): Promise<Answer> {
+  const { db, now, order } = moment;
+  const programme = tools.programme.id;
+  const { change, n } = verified.parts.header;
+  const refused = (refusal: Refusal): Promise<Answer> =>
+    settle(tools, moment, verified, {
+      answer: 'refused',
+      code: refusal.code,
+      problems: refusal.problems ?? null,
+    });
+
+  if (await isChangeKnown(db, programme, change)) return refused({ ok: false, code: 'change-reused' });
+  const old = await findRecord(db, programme, admitted.body.record);
+  const refusal = judge(admitted, device, old, tools.programme);
+  if (refusal) return refused(refusal);
+
+  const { body, kind, patch } = admitted;
+  const stamp = await stampOf(tools, moment, verified, admitted);
+  const record = merged(old, admitted, device, mergeChange(old?.fields ?? {}, { stamp, patch }), moment);
+  await putRecord(db, programme, record);
+  await addChange(db, programme, {
+    change,
+    order,
+    record: body.record,
+    kind,
+    device: device.id,
+    n,
+    person: device.person,
+    stamp,
+    deviceTime: body.at,
+    offsetThen: body.offset,
+    offsetNow: moment.offset,
+    acceptedAt: now,
+    version: body.version,
+    patch,
+    mends: body.mends ?? null,
+  });
+  const before = old ? contributions(kind, valuesOf(old.fields)) : [];
+  await addToTallies(db, programme, differences(before, contributions(kind, valuesOf(record.fields))));
+  return settle(tools, moment, verified, { answer: 'stored', stamp });
+}

@@ -1,0 +1,107 @@
+import type { Answer, Answered } from '../../sync/answer.ts';
+import { MAX_HELD } from '../../sync/limits.ts';
+import { findDevice, noteContact, type Device } from '../storage/devices.ts';
+import { countHeld, findNumber, hold } from '../storage/numbers.ts';
+import { write, type Db } from '../storage/open.ts';
+import { takeOrders } from '../storage/programmes.ts';
+import type { Tools } from '../tools.ts';
+import type { Admitted, Refusal } from './judge.ts';
+import { prove } from './prove.ts';
+import { recorded, settle, storeChange, type Moment } from './store.ts';
+import type { Verified } from './verify.ts';
+
+/** A verified envelope with what came out of it. A revoked device's stays sealed. */
+export interface Ready {
+  verified: Verified;
+  opened: Admitted | Refusal | 'newer-version' | 'sealed';
+}
+
+/** Puts an envelope off: its number stays open. */
+export function later(verified: Verified, code: 'busy' | 'newer-version' | 'too-many-held'): Answer {
+  const { n, change } = verified.parts.header;
+  return { answer: 'later', digest: verified.digest, n, change, code };
+}
+
+/** An answer, and whether it settled a number that was open before. */
+interface Given {
+  answer: Answer;
+  fresh: boolean;
+}
+
+async function answerOne(tools: Tools, moment: Moment, { verified, opened }: Ready): Promise<Given> {
+  const { db } = moment;
+  const { header } = verified.parts;
+  const programme = tools.programme.id;
+  const settled = async (answer: Promise<Answer>): Promise<Given> => ({ answer: await answer, fresh: true });
+
+  const known = await findNumber(db, programme, header.device, header.n);
+  if (known?.digest === verified.digest) return { answer: recorded(known), fresh: false };
+  if (known) {
+    // the first of a number stands, whatever comes under it later; the other one settles nothing
+    const answer: Answer = { answer: 'refused', digest: verified.digest, code: 'number-reused' };
+    return { answer, fresh: false };
+  }
+  // read again here: it may have been revoked since its signature was checked
+  const device = await findDevice(db, programme, header.device);
+  if (device?.revokedAt !== null || opened === 'sealed') {
+    if ((await countHeld(db, programme, header.device)) >= MAX_HELD)
+      return { answer: later(verified, 'too-many-held'), fresh: false };
+    await hold(db, programme, {
+      device: header.device,
+      n: header.n,
+      bytes: verified.bytes,
+      receivedAt: moment.now,
+    });
+    return settled(settle(tools, moment, verified, { answer: 'held', code: 'device-revoked' }));
+  }
+  if (opened === 'newer-version') return { answer: later(verified, 'newer-version'), fresh: false };
+  if (opened.ok) return settled(storeChange(tools, moment, verified, device, opened));
+  const { code, problems } = opened;
+  return settled(settle(tools, moment, verified, { answer: 'refused', code, problems: problems ?? null }));
+}
+
+/** What one transaction answered, and how far each of its devices has been answered now. */
+export interface Transacted {
+  answers: Map<Verified, Answer>;
+  answered: Map<string, Answered>;
+}
+
+async function noteDevice(
+  tools: Tools,
+  db: Db,
+  device: Device,
+  heard: { now: number; highest: number; fresh: number },
+): Promise<Answered> {
+  const programme = tools.programme.id;
+  const answered = await prove(db, programme, device.id, device.answered, heard.fresh);
+  const given = Math.max(device.given, heard.highest);
+  await noteContact(db, programme, device.id, { now: heard.now, given, answered });
+  return answered;
+}
+
+/** Answers verified envelopes in one transaction, each device's in the order of their numbers. */
+export async function transact(tools: Tools, batch: readonly Ready[], offset: number): Promise<Transacted> {
+  const now = tools.now();
+  const numberOf = ({ verified }: Ready): number => verified.parts.header.n;
+  const inOrder = [...batch].sort((a, b) => numberOf(a) - numberOf(b));
+  return write(tools.storage, async (db) => {
+    // the counter row first: it puts concurrent batches one after the other
+    const last = await takeOrders(db, tools.programme.id, inOrder.length);
+    const answers = new Map<Verified, Answer>();
+    const heard = new Map<string, { now: number; highest: number; fresh: number }>();
+    for (const [index, ready] of inOrder.entries()) {
+      const order = last - inOrder.length + 1 + index;
+      const { answer, fresh } = await answerOne(tools, { db, now, offset, order }, ready);
+      answers.set(ready.verified, answer);
+      const { id } = ready.verified.device;
+      const before = heard.get(id)?.fresh ?? 0;
+      heard.set(id, { now, highest: numberOf(ready), fresh: before + (fresh ? 1 : 0) });
+    }
+    const answered = new Map<string, Answered>();
+    for (const [id, each] of heard) {
+      const device = await findDevice(db, tools.programme.id, id);
+      if (device) answered.set(id, await noteDevice(tools, db, device, each));
+    }
+    return { answers, answered };
+  });
+}

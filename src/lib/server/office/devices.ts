@@ -1,0 +1,32 @@
+import type { ListedDevice } from '../storage/devices.ts';
+
+const DAY = 86_400_000;
+/** After so many days without a word from a phone, somebody should ask its person. */
+export const SILENT_DAYS = 14;
+
+/** What is the matter with a device. Numbers only: what the changes said is not the office's to read here. */
+export type DeviceTrouble =
+  | { what: 'refused' | 'held' | 'silent'; count: number }
+  /** It was enrolled and never heard of again. */
+  | { what: 'never'; count: 0 };
+
+type Watched = Pick<ListedDevice, 'refused' | 'held' | 'lastContact' | 'enrolledAt' | 'revokedAt'>;
+
+/** Everything that is the matter with a device; nothing for one that works, or was revoked and sends nothing. */
+export function troublesOf(device: Watched, now: number): DeviceTrouble[] {
+  const troubles: DeviceTrouble[] = [];
+  if (device.refused > 0) troubles.push({ what: 'refused', count: device.refused });
+  if (device.held > 0) troubles.push({ what: 'held', count: device.held });
+  if (device.revokedAt !== null) return troubles;
+  const days = Math.floor((now - (device.lastContact ?? device.enrolledAt)) / DAY);
+  if (days >= SILENT_DAYS)
+    troubles.push(
+      device.lastContact === null ? { what: 'never', count: 0 } : { what: 'silent', count: days },
+    );
+  return troubles;
+}
+
+/** Whether somebody in the office should look at a device. */
+export function needsLook(device: Watched, now: number): boolean {
+  return troublesOf(device, now).length > 0;
+}

@@ -1,0 +1,59 @@
+import { READS_OF_ROLE } from '../../programme/roles.ts';
+import { formatCursor, parseCursor } from '../../sync/cursor.ts';
+import { PROTOCOL, READ_PAGE } from '../../sync/limits.ts';
+import type { ProblemCode } from '../../sync/problem.ts';
+import type { ReadAnswer } from '../../sync/read.ts';
+import { currentOrder } from '../storage/programmes.ts';
+import { recordsAfter } from '../storage/records.ts';
+import type { Tools } from '../tools.ts';
+import { readerOf } from './session.ts';
+
+/** What a phone asks for: where it was, and which version of the programme it has. */
+export interface Asked {
+  after: string | null;
+  programme: number | null;
+}
+
+/**
+ * Answers a read: what changed since the cursor, of what the device may see now. A cursor from under other
+ * rights, or from before the endpoint went back to a backup, is answered with *reset* and the start.
+ */
+export async function read(
+  tools: Tools,
+  token: string,
+  asked: Asked,
+): Promise<{ ok: true; value: ReadAnswer } | { ok: false; code: ProblemCode }> {
+  const { programme } = tools;
+  const { db } = tools.storage;
+  const reader = await readerOf(tools, token);
+  if (!reader.ok) return reader;
+  const { device } = reader;
+  const cursor = asked.after === null ? { scope: device.scope, order: 0 } : parseCursor(asked.after);
+  if (!cursor) return { ok: false, code: 'cursor-malformed' };
+
+  const envelope = {
+    protocol: PROTOCOL,
+    ...(asked.programme === programme.version ? {} : { programme }),
+  } as const;
+  // the counter before the records: what is stored in between has a higher order and comes with the next read
+  const upTo = await currentOrder(db, programme.id);
+  if (cursor.scope !== device.scope || cursor.order > upTo) {
+    const start = formatCursor({ scope: device.scope, order: 0 });
+    return { ok: true, value: { ...envelope, cursor: start, reset: true, more: true, records: [] } };
+  }
+  const scope = { ...READS_OF_ROLE[device.role], cities: device.cities, person: device.person };
+  const range = { after: cursor.order, upTo, limit: READ_PAGE };
+  const records = await recordsAfter(db, programme.id, scope, range);
+  const more = records.length === READ_PAGE;
+  const order = more ? (records.at(-1)?.order ?? upTo) : upTo;
+  return {
+    ok: true,
+    value: {
+      ...envelope,
+      cursor: formatCursor({ scope: device.scope, order }),
+      reset: false,
+      more,
+      records: records.map(({ id, kind, fields }) => ({ id, kind, fields })),
+    },
+  };
+}

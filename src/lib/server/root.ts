@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { PushAnswer } from '../sync/answer.ts';
+import type { Bytes } from '../sync/bytes.ts';
+import type { EnrolAnswer, LookAnswer, LookRequest } from '../sync/enrolment.ts';
+import type { ProblemCode } from '../sync/problem.ts';
+import type { ReadAnswer, SessionAnswer } from '../sync/read.ts';
+import { newSecret } from './access/secrets.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { enrol } from './enrolment/enrol.ts';
+import { look } from './enrolment/look.ts';
+import { push } from './ingest/push.ts';
+import { loadKeys } from './keys.ts';
+import { logToStderr, type Log } from './log.ts';
+import { read, type Asked } from './reading/read.ts';
+import { openSession } from './reading/session.ts';
+import { countDevices } from './storage/devices.ts';
+import { DatabaseTooNew } from './storage/migrations/index.ts';
+import { openSqlite, write, type Storage } from './storage/open.ts';
+import { currentOrder, keepProgramme, programmeIds } from './storage/programmes.ts';
+import type { Tools } from './tools.ts';
+
+/** What was asked for, or the code of the problem. */
+export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode };
+
+/** The endpoint, put together: its tools, and what it answers. */
+export interface Endpoint extends Tools {
+  config: Config;
+  push(batch: Bytes, clock: number): Promise<Result<PushAnswer>>;
+  look(request: LookRequest): Promise<Result<LookAnswer>>;
+  enrol(request: Bytes, signature: Bytes): Promise<Result<EnrolAnswer>>;
+  openSession(request: Bytes, signature: Bytes): Promise<Result<SessionAnswer>>;
+  read(token: string, asked: Asked): Promise<Result<ReadAnswer>>;
+  health(): Promise<{ ok: true; programme: string; now: number }>;
+  close(): Promise<void>;
+}
+
+/** What a test may put in place of the world. */
+export interface World {
+  now(): number;
+  id(): string;
+  secret(): string;
+  log: Log;
+}
+
+async function openStorage(config: Config, now: () => number): Promise<Storage> {
+  try {
+    return await openSqlite(config.databaseFile, now);
+  } catch (error) {
+    if (error instanceof DatabaseTooNew) {
+      throw new ConfigError(
+        `The database in ${config.dataDir} was made by a newer version of MiFriendly Field. Start that one.`,
+      );
+    }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ConfigError(`DATA_DIR (${config.dataDir}) cannot be used for the database: ${code}.`);
+  }
+}
+
+/** Puts the endpoint together: opens and migrates the database, stores the programme, loads or makes the keys. */
+export async function makeEndpoint(config: Config, world: Partial<World> = {}): Promise<Endpoint> {
+  const now = world.now ?? Date.now;
+  const storage = await openStorage(config, now);
+  try {
+    const others = (await programmeIds(storage.db)).filter((id) => id !== config.programme.id);
+    if (others.length > 0) {
+      throw new ConfigError(
+        `DATA_DIR (${config.dataDir}) belongs to the programme "${others.join(', ')}", and this is ` +
+          `"${config.programme.id}". Give each programme its own DATA_DIR and KEY_FILE.`,
+      );
+    }
+    const keys = await loadKeys(config.keyFile, config.programme.id, await countDevices(storage.db));
+    const programme = await write(storage, (db) => keepProgramme(db, config.programme, now()));
+    const tools: Tools = {
+      storage,
+      programme,
+      origin: config.origin,
+      now,
+      id: world.id ?? randomUUID,
+      secret: world.secret ?? newSecret,
+      log: world.log ?? logToStderr,
+    };
+    return {
+      ...tools,
+      config,
+      push: (batch, clock) => push(tools, keys, batch, clock),
+      look: (request) => look(tools, request),
+      enrol: (request, signature) => enrol(tools, keys, request, signature),
+      openSession: (request, signature) => openSession(tools, request, signature),
+      read: (token, asked) => read(tools, token, asked),
+      health: async () => {
+        await currentOrder(storage.db, programme.id);
+        return { ok: true, programme: programme.id, now: now() };
+      },
+      close: () => storage.close(),
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+let running: Promise<Endpoint> | null = null;
+
+/** The endpoint of this process, made from the environment when it is first needed. */
+export function endpoint(): Promise<Endpoint> {
+  running ??= (async () => {
+    try {
+      const made = await makeEndpoint(readConfig(process.env));
+      // adapter-node's own word for "no request will come any more"; our server entry says it too
+      process.once('sveltekit:shutdown', () => void made.close());
+      return made;
+    } catch (error) {
+      // so that the next request tries again: what was wrong may have been put right
+      running = null;
+      throw error;
+    }
+  })();
+  return running;
+}

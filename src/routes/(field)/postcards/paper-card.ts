@@ -1,0 +1,61 @@
+import { CardHow, type Postcard } from '$lib/records/postcard.ts';
+import type { CardPlace } from '$lib/state/hand-over.svelte.ts';
+
+/** A paper card as its form types it. */
+export interface TypedCard {
+  serial: string;
+  language: string;
+  how: string;
+  /** One undivided answer, or the three prompts. */
+  shape: string;
+  undivided: string;
+  good: string;
+  missing: string;
+  improve: string;
+  age: string;
+  born: string;
+}
+
+/** A card as the form starts it: with the number after the last one, its language, and how it came. */
+export function newCard(last: Partial<Postcard>, first: string): TypedCard {
+  return {
+    serial: nextSerial(last.serial ?? ''),
+    language: last.language ?? first,
+    how: last.how === 'written-down' ? 'written-down' : 'from-paper',
+    shape: 'one',
+    undivided: '',
+    good: '',
+    missing: '',
+    improve: '',
+    age: '',
+    born: '',
+  };
+}
+
+/** `C-0042` is followed by `C-0043`; a number without digits by none. */
+export function nextSerial(serial: string): string {
+  const digits = /^(.*?)(\d{1,9})$/.exec(serial);
+  if (!digits) return '';
+  const [, before = '', number = ''] = digits;
+  return before + String(Number(number) + 1).padStart(number.length, '0');
+}
+
+/** The card that the form describes. Only the shape that is on counts. */
+export function cardOf(typed: TypedCard, day: string, place: CardPlace): Postcard {
+  const how = CardHow.safeParse(typed.how);
+  const card: Postcard = {
+    day,
+    city: place.city,
+    language: typed.language,
+    how: how.success ? how.data : 'from-paper',
+  };
+  if (place.event !== null) card.event = place.event;
+  if (typed.serial.trim() !== '') card.serial = typed.serial.trim();
+  const answers =
+    typed.shape === 'one' ? (['undivided'] as const) : (['good', 'missing', 'improve'] as const);
+  for (const answer of answers) if (typed[answer].trim() !== '') card[answer] = typed[answer].trim();
+  if (typed.age !== '') card.age = typed.age;
+  const { born } = typed;
+  if (born === 'yes' || born === 'no' || born === 'prefer-not-to-say') card.bornOutside = born;
+  return card;
+}

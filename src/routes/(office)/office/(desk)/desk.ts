@@ -1,0 +1,22 @@
+import { error, type Cookies } from '@sveltejs/kit';
+import type { Endpoint } from '$lib/server/root.ts';
+
+/** What the pages of the desk work with. Only a request that came through the guard has it. */
+export function desk(locals: App.Locals): Endpoint {
+  if (!locals.office) error(401, 'office-closed');
+  return locals.office;
+}
+
+const SAID = 'office-said';
+
+/** Leaves a word for the next page: what was done. It is said once and is not part of the address. */
+export function leaveWord(cookies: Cookies, word: string): void {
+  cookies.set(SAID, word, { path: '/office', httpOnly: true, sameSite: 'strict', secure: false, maxAge: 60 });
+}
+
+/** The word that the last page left, if there is one. */
+export function takeWord(cookies: Cookies): string | null {
+  const word = cookies.get(SAID) ?? null;
+  if (word !== null) cookies.delete(SAID, { path: '/office' });
+  return word;
+}

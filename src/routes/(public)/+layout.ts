@@ -1,0 +1,11 @@
+import { bestLanguage, loadWords, setLanguage } from '$lib/i18n/index.ts';
+import { prefs } from '$lib/state/prefs.svelte.ts';
+
+// In the reader's language, which only their browser knows; and there without a network, as the app is.
+export const ssr = false;
+
+export async function load(): Promise<void> {
+  await prefs.load();
+  await setLanguage(prefs.language ?? bestLanguage(navigator.languages));
+  await loadWords('field');
+}

@@ -1,0 +1,6 @@
+import { version } from '$app/environment';
+import { answerHealth } from '$lib/server/http/api.ts';
+import { answeringHere } from '$lib/server/http/here.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = () => answeringHere((endpoint) => answerHealth(endpoint, version));

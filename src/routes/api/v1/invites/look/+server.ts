@@ -1,0 +1,6 @@
+import { answerLook } from '$lib/server/http/api.ts';
+import { answeringHere } from '$lib/server/http/here.ts';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = ({ request }) =>
+  answeringHere((endpoint) => answerLook(endpoint, request));

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { FieldRole } from '../../src/lib/programme/roles.ts';
+import { readConfig } from '../../src/lib/server/config.ts';
+import { makeInvite, type InviteFor, type MadeInvite } from '../../src/lib/server/enrolment/invite.ts';
+import {
+  answerChanges,
+  answerEnrolment,
+  answering,
+  answerLook,
+  answerRecords,
+  answerSessions,
+} from '../../src/lib/server/http/api.ts';
+import type { LogEntry } from '../../src/lib/server/log.ts';
+import { makeEndpoint, type Endpoint } from '../../src/lib/server/root.ts';
+import { ProblemAnswer, type ProblemCode } from '../../src/lib/sync/problem.ts';
+import { Phone } from './phone.ts';
+
+/** Monday, 20 October 2025, noon in London. */
+export const NOON = Date.UTC(2025, 9, 20, 11);
+
+const ROUTES = {
+  'POST /api/v1/changes': answerChanges,
+  'POST /api/v1/invites/look': answerLook,
+  'POST /api/v1/enrolment': answerEnrolment,
+  'POST /api/v1/sessions': answerSessions,
+  'GET /api/v1/records': answerRecords,
+} as const;
+
+/** An answer as it came, its JSON parsed. */
+export interface Reply {
+  status: number;
+  type: string;
+  json: unknown;
+}
+
+/** The problem's code in a reply, after a check that it is told as every problem is. */
+export function problemIn(reply: Reply): ProblemCode {
+  const problem = ProblemAnswer.parse(reply.json);
+  if (reply.type !== 'application/problem+json' || reply.status !== problem.status || reply.status < 400)
+    throw new Error(`a problem told wrongly: ${String(reply.status)} ${reply.type}`);
+  if (problem.type !== `urn:mifriendly:${problem.code}`) throw new Error(`a strange type: ${problem.type}`);
+  return problem.code;
+}
+
+/** A real endpoint on a real database file, with a clock of its own, and phones around it. */
+export class World {
+  now = NOON;
+  readonly folder = mkdtempSync(join(tmpdir(), 'mifriendly-'));
+  readonly log: LogEntry[] = [];
+  #endpoint: Endpoint | null = null;
+
+  get endpoint(): Endpoint {
+    if (!this.#endpoint) throw new Error('the endpoint is stopped');
+    return this.#endpoint;
+  }
+
+  get db() {
+    return this.endpoint.storage.db;
+  }
+
+  async start(): Promise<void> {
+    const environment = { DATA_DIR: join(this.folder, 'data'), KEY_FILE: join(this.folder, 'keys.json') };
+    this.#endpoint = await makeEndpoint(readConfig(environment), {
+      now: () => this.now,
+      log: (entry) => this.log.push(entry),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#endpoint?.close();
+    this.#endpoint = null;
+  }
+
+  /** Asks the API, as the routes do. */
+  async ask(
+    route: keyof typeof ROUTES,
+    body: BodyInit | null,
+    headers: Record<string, string> = {},
+    query = '',
+  ) {
+    const [method = '', path = ''] = route.split(' ');
+    const request = new Request(`http://localhost:3000${path}${query}`, { method, body, headers });
+    const log = (entry: LogEntry): void => void this.log.push(entry);
+    const response = await answering(
+      async () => this.endpoint,
+      log,
+      (endpoint) => ROUTES[route](endpoint, request),
+    );
+    const reply: Reply = {
+      status: response.status,
+      type: response.headers.get('content-type') ?? '',
+      json: await response.json(),
+    };
+    return reply;
+  }
+
+  async invite(wanted: Partial<InviteFor> = {}, days?: number): Promise<MadeInvite> {
+    const full = { role: 'champion', cities: ['coventry'], ...wanted } as const;
+    const named = full.person === undefined ? { name: 'Amina', ...full } : full;
+    const made = await makeInvite(this.endpoint, named, days);
+    if (!made.ok) throw new Error(made.code);
+    return made;
+  }
+
+  /** A phone that has enrolled. */
+  async phone(role: FieldRole = 'champion', cities: readonly string[] = ['coventry'], person?: string) {
+    const phone = await Phone.make(this);
+    const invite = await this.invite({ role, cities, ...(person === undefined ? {} : { person }) });
+    await phone.enrol(invite.token);
+    return phone;
+  }
+
+  async count(table: 'records' | 'changes' | 'numbers' | 'held' | 'tallies' | 'devices'): Promise<number> {
+    const { count } = await this.db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+}
+
+/** A running world that is cleared away with its test. */
+export async function openWorld(): Promise<World> {
+  const world = new World();
+  onTestFinished(async () => {
+    await world.stop();
+    rmSync(world.folder, { recursive: true, force: true });
+  });
+  await world.start();
+  return world;
+}

@@ -1,0 +1,199 @@
+import { expect, type Page } from '@playwright/test';
+import type { Programme } from '../../src/lib/programme/programme.ts';
+import { inLanguage, type Words } from '../../src/lib/programme/words.ts';
+import { Phone } from './phone.ts';
+import { words } from './words.ts';
+
+/** What a Health Champion enters, in the programme's codes. */
+export interface ChampionEntry {
+  setting: string;
+  people: number;
+  minutes: number;
+  languages: string[];
+  topics: string[];
+  services: string[];
+  barriers?: string[];
+  myth?: string;
+  nothingSuitable?: boolean;
+}
+
+/** What a language coordinator enters for one session. */
+export interface SessionEntry {
+  present: string[];
+  walkIns: Record<string, number>;
+  theme: string;
+}
+
+/** What a participant answers on a handed-over card. */
+export interface CardEntry {
+  language: string;
+  good?: string;
+  missing?: string;
+  improve?: string;
+  age?: string;
+  born?: 'yes' | 'no' | 'prefer-not-to-say';
+}
+
+/** A person with a phone who does what people do: taps what the screen shows, in the screen's language. */
+export class Volunteer {
+  readonly phone: Phone;
+  readonly programme: Programme;
+  readonly origin: string;
+  language: string;
+
+  constructor(origin: string, programme: Programme, language = 'en-GB') {
+    this.origin = origin;
+    this.programme = programme;
+    this.language = language;
+    this.phone = new Phone(language);
+  }
+
+  /** The screen's words in the person's language. */
+  t(key: string, values?: Record<string, string | number>): string {
+    return words(this.language)(key, values);
+  }
+
+  /** A text of the programme as the person's screen shows it. */
+  w(of: Words): string {
+    return inLanguage(of, this.language, this.programme.firstLanguage).text;
+  }
+
+  nameOf(list: 'settings' | 'topics' | 'barriers' | 'sessionThemes' | 'ageBands', id: string): string {
+    const found = this.programme[list].find((each) => each.id === id);
+    if (!found) throw new Error(`the programme has no ${id} among its ${list}`);
+    return this.w(found.name);
+  }
+
+  serviceName(id: string): string {
+    return this.programme.services.find((each) => each.id === id)?.name ?? id;
+  }
+
+  languageName(tag: string): string {
+    return this.programme.languages.find((each) => each.tag === tag)?.name ?? tag;
+  }
+
+  /** Opens an address of the app from cold and waits until a screen shows. */
+  async open(path: string): Promise<Page> {
+    const page = await this.phone.open(`${this.origin}${path}`);
+    await expect(page.locator('h1')).toBeVisible();
+    return page;
+  }
+
+  /** Opens the invite link, taps Start, and waits until the worker keeps the app for offline use. */
+  async enrol(invite: string): Promise<void> {
+    await this.phone.switchOn();
+    const page = await this.phone.open(invite);
+    await page.getByRole('button', { name: this.t('field:start.button'), exact: true }).click();
+    await expect(page.getByRole('heading', { name: this.t('field:start.done-title') })).toBeVisible();
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+  }
+
+  /** Ticks a chip, opening the fold it lies in if it is not in sight. */
+  async #tick(page: Page, group: string, label: string): Promise<void> {
+    const chip = page.locator(`#${group}`).getByLabel(label, { exact: true });
+    if (!(await chip.isVisible())) {
+      for (const fold of await page.locator(`#${group} details:not([open]) > summary`).all())
+        await fold.click();
+    }
+    await chip.check();
+  }
+
+  async #type(page: Page, id: string, value: string | number): Promise<void> {
+    const box = page.locator(`input#${id}, textarea#${id}`);
+    await box.fill(String(value));
+    await box.blur();
+  }
+
+  /** Fills the Health Champion form that is open, without saving. */
+  async fillChampionSession(page: Page, entry: ChampionEntry): Promise<void> {
+    await this.#tick(page, 'setting', this.nameOf('settings', entry.setting));
+    await this.#type(page, 'people', entry.people);
+    await this.#type(page, 'minutes', entry.minutes);
+    for (const tag of entry.languages) await this.#tick(page, 'languages', this.languageName(tag));
+    for (const topic of entry.topics) await this.#tick(page, 'topics', this.nameOf('topics', topic));
+    if (entry.nothingSuitable) {
+      await page.getByLabel(this.t('field:champion.nothing-suitable'), { exact: true }).check();
+    }
+    for (const service of entry.services) {
+      const chip = page.locator('#signposts').locator(`input[value="${service}"]`);
+      if (!(await chip.isVisible())) await page.locator('#signposts details:not([open]) > summary').click();
+      await chip.check();
+    }
+    for (const barrier of entry.barriers ?? [])
+      await this.#tick(page, 'barriers', this.nameOf('barriers', barrier));
+    if (entry.myth) {
+      await page.getByText(this.t('field:champion.else'), { exact: true }).click();
+      await this.#type(page, 'myth', entry.myth);
+    }
+  }
+
+  async saveSession(page: Page): Promise<void> {
+    await page.getByRole('button', { name: this.t('field:champion.save'), exact: true }).click();
+    await expect(page.getByRole('heading', { name: this.t('field:champion.saved') })).toBeVisible();
+  }
+
+  async championSession(entry: ChampionEntry): Promise<void> {
+    const page = await this.open('/champion-session');
+    await this.fillChampionSession(page, entry);
+    await this.saveSession(page);
+  }
+
+  /** Makes a group and puts people on its register; returns the group's id. */
+  async group(name: string, languages: string[], nicknames: string[]): Promise<string> {
+    const page = await this.open('/groups/new');
+    await this.#type(page, 'name', name);
+    for (const tag of languages) await this.#tick(page, 'languages', this.languageName(tag));
+    await page.getByRole('button', { name: this.t('field:group.save') }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    for (const nickname of nicknames) {
+      await page.locator('#someone-new').fill(nickname);
+      await page.getByRole('button', { name: this.t('field:register.add'), exact: true }).click();
+      await expect(page.locator('#someone-new')).toHaveValue('');
+    }
+    return new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  }
+
+  async languageSession(group: string, entry: SessionEntry): Promise<void> {
+    const page = await this.open(`/groups/${group}/session`);
+    for (const nickname of entry.present) await page.getByLabel(nickname, { exact: false }).check();
+    await this.#tick(page, 'theme', this.nameOf('sessionThemes', entry.theme));
+    await page.getByRole('button', { name: this.t('field:session.walk-ins') }).click();
+    for (const [band, n] of Object.entries(entry.walkIns)) await this.#type(page, `walk-in-${band}`, n);
+    await page.getByRole('button', { name: this.t('field:session.save') }).click();
+    await expect(page.getByRole('heading', { name: this.t('field:champion.saved') })).toBeVisible();
+  }
+
+  /** Hands the phone over and passes it from one participant to the next; ends at the thanks of the last. */
+  async handOver(cards: CardEntry[]): Promise<Page> {
+    const page = await this.open('/postcards');
+    await page.getByRole('button', { name: this.t('field:postcards.hand-over'), exact: true }).click();
+    for (const [index, card] of cards.entries()) {
+      await this.#card(page, card);
+      if (index < cards.length - 1) {
+        await page
+          .getByRole('button', { name: words(card.language)('postcard:thanks.next'), exact: true })
+          .click();
+      }
+    }
+    return page;
+  }
+
+  async #card(page: Page, card: CardEntry): Promise<void> {
+    const say = words(card.language);
+    const next = page.getByRole('button', { name: say('postcard:go.next'), exact: true });
+    await page.getByRole('button', { name: this.languageName(card.language) }).click();
+    await page.getByRole('button', { name: say('postcard:intro.start'), exact: true }).click();
+    for (const question of ['good', 'missing', 'improve'] as const) {
+      await expect(page.getByRole('heading', { name: say(`postcard:ask.${question}`) })).toBeVisible();
+      await page.getByRole('textbox').fill(card[question] ?? '');
+      await next.click();
+    }
+    if (card.age) await page.locator(`input[name=age][value="${card.age}"]`).check();
+    await next.click();
+    if (card.born) await page.locator(`input[name=born][value="${card.born}"]`).check();
+    await page.getByRole('button', { name: say('postcard:go.finish'), exact: true }).click();
+    await expect(page.getByRole('heading', { name: say('postcard:thanks.title') })).toBeVisible();
+  }
+}
