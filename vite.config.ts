@@ -17,7 +17,10 @@ export default defineConfig(() => ({
         test: {
           name: 'pure',
           environment: 'node',
-          include: ['src/lib/{records,programme,sync,sealing,insight,i18n,ui}/**/*.test.ts'],
+          include: [
+            'src/lib/{records,programme,sync,sealing,insight,i18n,ui}/**/*.test.ts',
+            'src/routes/\\(field\\)/**/*.test.ts',
+          ],
         },
       },
       {

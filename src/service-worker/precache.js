@@ -7,7 +7,7 @@ import { join, relative, sep } from 'node:path';
 
 /** @typedef {{ file: string, imports?: string[], dynamicImports?: string[], css?: string[], assets?: string[] }} Chunk */
 /** @typedef {Record<string, Chunk>} Manifest Vite's: chunks by the source file they came from */
-/** @typedef {{ key: string, folder: string | null }} RouteNode folder: below src/routes; null for Kit's own fallback */
+/** @typedef {{ key: string, folder: string | null, layout: boolean }} RouteNode folder: below src/routes; null for Kit's own fallback */
 /** @typedef {{ url: string, revision: string | null }} PrecacheEntry */
 
 const PLACEHOLDER = 'self.__PRECACHE';
@@ -65,7 +65,8 @@ export function routeNodes(manifest, generated = GENERATED) {
     if (number === undefined) return [];
     const source = readFileSync(join(generated, 'nodes', `${number}.js`), 'utf8');
     const file = /\/src\/routes\/([^"']+)["']/.exec(source)?.[1];
-    return [{ key, folder: file === undefined ? null : file.split('/').slice(0, -1).join('/') }];
+    const folder = file === undefined ? null : file.split('/').slice(0, -1).join('/');
+    return [{ key, folder, layout: file?.includes('+layout.') ?? true }];
   });
 }
 

@@ -13,9 +13,11 @@ const ROOT = join(import.meta.dirname, '../..');
 interface Started {
   origin: string;
   office?: string;
+  invites?: Record<string, string>;
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -32,14 +34,20 @@ export class Endpoint {
   readonly programme: string | undefined;
   port = 0;
   officeLink = '';
+  /** The tree whose build is served. */
+  tree = ROOT;
+  readonly #behind: string | undefined;
+  #firstInvites: Record<string, string> = {};
   #process: ChildProcess | undefined;
 
-  constructor(options: { programme?: string } = {}) {
+  /** `behind`: the address that phones open, where something stands between them and the endpoint. */
+  constructor(options: { programme?: string; behind?: string } = {}) {
     this.programme = options.programme;
+    this.#behind = options.behind;
   }
 
   get origin(): string {
-    return `http://localhost:${String(this.port)}`;
+    return this.#behind ?? `http://localhost:${String(this.port)}`;
   }
 
   get dataFolder(): string {
@@ -61,7 +69,7 @@ export class Endpoint {
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
     const child = spawn(process.execPath, ['src/cli/start.ts', '--json'], {
-      cwd: ROOT,
+      cwd: this.tree,
       env: this.environment,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -70,6 +78,7 @@ export class Endpoint {
     for await (const line of lines) {
       const started = JSON.parse(line) as Started;
       if (started.office) this.officeLink = started.office;
+      this.#firstInvites = started.invites ?? {};
       return;
     }
     throw new Error('the endpoint ended before it listened');
@@ -96,6 +105,13 @@ export class Endpoint {
       },
     );
     return JSON.parse(stdout) as Record<string, unknown>;
+  }
+
+  /** The invite that the first start printed for a role: for whoever needs no name of their own. */
+  firstInvite(role: 'champion' | 'language-coordinator' | 'outreach-worker'): string {
+    const url = this.#firstInvites[role];
+    if (url === undefined) throw new Error('no first invite: somebody has enrolled already');
+    return url;
   }
 
   async invite(role: string, city: string, name: string, ...more: string[]): Promise<string> {

@@ -111,6 +111,14 @@ export class Volunteer {
     await this.#tick(page, 'setting', this.nameOf('settings', entry.setting));
     await this.#type(page, 'people', entry.people);
     await this.#type(page, 'minutes', entry.minutes);
+    // the form offers last time's languages: those not meant are taken off
+    const offered = page.locator('#languages input:checked');
+    const before = await offered.evaluateAll((inputs) =>
+      inputs.map((input) => input.getAttribute('value') ?? ''),
+    );
+    for (const tag of before) {
+      if (!entry.languages.includes(tag)) await page.locator(`#languages input[value="${tag}"]`).uncheck();
+    }
     for (const tag of entry.languages) await this.#tick(page, 'languages', this.languageName(tag));
     for (const topic of entry.topics) await this.#tick(page, 'topics', this.nameOf('topics', topic));
     if (entry.nothingSuitable) {

@@ -1,17 +1,6 @@
 import { Dexie, type EntityTable } from 'dexie';
-import type {
-  Contact,
-  DraftRow,
-  Identity,
-  LastTimeRow,
-  Numbers,
-  OutboxRow,
-  ProgrammeRow,
-  Receipt,
-  RecordRow,
-} from './rows.ts';
-
-export const DATABASE_NAME = 'mifriendly-field';
+import type { Contact, DraftRow, LastTimeRow, Numbers, OutboxRow, Receipt, RecordRow } from './rows.ts';
+import { DATABASE_NAME, type Identity, type ProgrammeRow } from './who.ts';
 
 /** Everything of the phone in one database, because a record and its envelope must commit together. */
 export class PhoneDatabase extends Dexie {

@@ -7,7 +7,7 @@ import { digester } from './digest.ts';
 import { noContact, readIdentity } from './identity.ts';
 import type { Phone } from './phone.ts';
 import { ask, jsonBytes, type Reply, type RequestTrouble } from './request.ts';
-import type { EnrolledIdentity, PendingIdentity } from './rows.ts';
+import type { EnrolledIdentity, PendingIdentity } from './who.ts';
 import { withStore, type StoreFault } from './store.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Programme } from '../programme/programme.ts';
 import { PROOF_START } from '../sync/proof.ts';
 import type { PhoneDatabase } from './database.ts';
-import { Contact, Identity, Numbers, ProgrammeRow, type EnrolledIdentity } from './rows.ts';
+import { Contact, Numbers } from './rows.ts';
+import { Identity, ProgrammeRow, type EnrolledIdentity } from './who.ts';
 
 /** Who this phone is, or null when it is nobody yet. */
 export async function readIdentity(db: PhoneDatabase): Promise<Identity | null> {

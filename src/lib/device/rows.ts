@@ -1,54 +1,17 @@
 import * as z from 'zod/mini';
-import { Programme } from '../programme/programme.ts';
-import { FieldRole } from '../programme/roles.ts';
 import type { KindName } from '../records/index.ts';
 import { Patch } from '../records/patch.ts';
-import { Code, Id } from '../records/value.ts';
+import { Id } from '../records/value.ts';
 import { AnswerCode, Answered } from '../sync/answer.ts';
-import type { Bytes } from '../sync/bytes.ts';
 import type { Fields } from '../sync/merge.ts';
+import { OwnBytes } from './who.ts';
 
 // What the phone keeps, row by row. Rows are plain values (never a rune's proxy) and are parsed when read.
 
-const OwnBytes = z.custom<Bytes>((value: unknown) => value instanceof Uint8Array);
 // A type only: the worker, which reads the outbox, has no use for the code of all kinds.
 const Kind = z.custom<KindName>((value: unknown) => typeof value === 'string');
-const KeyPair = z.custom<CryptoKeyPair>(
-  (value: unknown) =>
-    typeof value === 'object' && value !== null && 'privateKey' in value && 'publicKey' in value,
-);
 // Checked field by field when a record is read (`readRecord`), so a long list does not pay twice.
 const Base = z.custom<Fields>((value: unknown) => typeof value === 'object' && value !== null);
-
-const Device = {
-  key: z.literal('device'),
-  device: Id,
-  keys: KeyPair,
-  /** Opens read sessions; the endpoint keeps its hash only. */
-  readSecret: OwnBytes,
-  token: z.string(),
-};
-
-/** A device that has made its key and waits for the endpoint to take the invite. */
-export const PendingIdentity = z.object({ ...Device, state: z.literal('pending') });
-export type PendingIdentity = z.infer<typeof PendingIdentity>;
-
-/** A device that may record. */
-export const EnrolledIdentity = z.object({
-  ...Device,
-  state: z.literal('enrolled'),
-  programme: Code,
-  /** The programme's public keys, newest first. */
-  endpointKeys: z.array(z.object({ id: z.string(), raw: OwnBytes })).check(z.minLength(1)),
-  person: Id,
-  personName: z.string(),
-  role: FieldRole,
-  cities: z.array(Code),
-});
-export type EnrolledIdentity = z.infer<typeof EnrolledIdentity>;
-
-export const Identity = z.discriminatedUnion('state', [PendingIdentity, EnrolledIdentity]);
-export type Identity = z.infer<typeof Identity>;
 
 /** The number given out last. Only a save moves it, always in the transaction that writes the envelope. */
 export const Numbers = z.object({ key: z.literal('head'), head: z.int() });
@@ -72,9 +35,6 @@ export const Contact = z.object({
   trouble: z.nullable(z.string()),
 });
 export type Contact = z.infer<typeof Contact>;
-
-export const ProgrammeRow = z.object({ key: z.literal('programme'), value: Programme });
-export type ProgrammeRow = z.infer<typeof ProgrammeRow>;
 
 /** One edit that the endpoint has not stored. */
 export const Unsent = z.object({ change: Id, n: z.int(), patch: Patch });

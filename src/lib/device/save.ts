@@ -6,8 +6,9 @@ import { sealEnvelope, type Envelope } from '../sync/envelope.ts';
 import { editOf, type Edit } from './change.ts';
 import { readContact, readEnrolled, readHead, readProgramme } from './identity.ts';
 import type { Phone } from './phone.ts';
-import { OutboxRow, RecordRow, type EnrolledIdentity } from './rows.ts';
+import { OutboxRow, RecordRow } from './rows.ts';
 import { withStore, type StoreFault } from './store.ts';
+import type { EnrolledIdentity } from './who.ts';
 
 export interface SaveRequest {
   kind: KindName;

@@ -46,16 +46,3 @@ export async function cardsOf(db: PhoneDatabase, day: string): Promise<Map<strin
     .each(({ event = '' }) => counts.set(event, (counts.get(event) ?? 0) + 1));
   return counts;
 }
-
-/** Midnight before a moment, by the phone's own calendar. */
-export function startOfDay(now: number): number {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-}
-
-/** The phone's calendar day, `YYYY-MM-DD`. */
-export function dayOf(now: number): string {
-  const date = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}

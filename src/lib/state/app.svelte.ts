@@ -1,18 +1,11 @@
 import type { EnrolResult, LookResult } from '../device/enrolment.ts';
-import { readIdentity, readProgramme } from '../device/identity.ts';
-import { observe } from '../device/live.ts';
-import type { Identity } from '../device/rows.ts';
+import { glance } from '../device/glance.ts';
 import { unsupported, type Unsupported } from '../device/support.ts';
+import type { Identity } from '../device/who.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { FieldRole } from '../programme/roles.ts';
-import { handOver } from './hand-over.svelte.ts';
-import { lastTime } from './lasttime.svelte.ts';
-import { late, phone } from './phone.ts';
+import { HAND_OVER, handOver } from './hand-over.svelte.ts';
 import { prefs } from './prefs.svelte.ts';
-import { storage } from './storage.svelte.ts';
-import { sync } from './sync.svelte.ts';
-import { today } from './today.svelte.ts';
-import { update } from './update.svelte.ts';
 
 export type Phase = 'starting' | 'new' | 'pending' | 'enrolled' | 'unsupported';
 
@@ -28,9 +21,16 @@ export interface Me {
 export type Looked = LookResult | { ok: false; code: 'not-loaded' };
 export type Enrolled = { ok: true; value: Me } | { ok: false; code: string };
 
+/** Who this phone is, as its database says. */
+export interface Known {
+  identity: Identity | null;
+  programme: Programme | null;
+}
+
 class App {
   #unsupported = $state<Unsupported | null>(null);
-  #known = $state.raw<{ identity: Identity | null; programme: Programme | null } | null>(null);
+  #known = $state.raw<Known | null>(null);
+  #glancing: Promise<void> | null = null;
   #starting: Promise<void> | null = null;
 
   get phase(): Phase {
@@ -55,47 +55,48 @@ class App {
     return this.#unsupported;
   }
 
-  /** Starts the phone's part of the app, once. Resolves when it is known who this phone is. */
+  /** Finds out who this phone is and what it speaks, once: all that the first screen needs. */
+  glance(): Promise<void> {
+    return (this.#glancing ??= this.#glance());
+  }
+
+  async #glance(): Promise<void> {
+    this.#unsupported = unsupported(globalThis);
+    if (this.#unsupported !== null) return;
+    try {
+      const [seen] = await Promise.all([glance(HAND_OVER), prefs.load()]);
+      handOver.resume(seen.handOver);
+      this.#known = { identity: seen.identity, programme: seen.programme };
+    } catch {
+      this.#unsupported = 'no-storage';
+    }
+  }
+
+  /** Starts the phone's part of the app, once. Resolves when every screen can show. */
   start(): Promise<void> {
     return (this.#starting ??= this.#start());
   }
 
   async #start(): Promise<void> {
-    this.#unsupported = unsupported(globalThis);
+    await this.glance();
     if (this.#unsupported !== null) return;
-    try {
-      await phone().db.open();
-      await Promise.all([prefs.load(), lastTime.load(), handOver.load()]);
-      await this.#follow();
-    } catch {
-      this.#unsupported = 'no-storage';
+    const running = await import('./running.ts').catch(() => null);
+    if (!running) {
+      // fetched again by the next screen
+      this.#starting = null;
       return;
     }
-    document.addEventListener('visibilitychange', () => today.refresh());
-    sync.start();
-    update.register();
-    void storage.refresh();
-  }
-
-  /** Follows who this phone is, also when another tab enrols it. Resolves with the first answer. */
-  #follow(): Promise<void> {
-    const { db } = phone();
-    return new Promise((resolve, reject) => {
-      observe(
-        async () => ({ identity: await readIdentity(db), programme: await readProgramme(db) }),
-        (known) => {
-          this.#known = known;
-          resolve();
-        },
-        reject,
-      );
-    });
+    try {
+      await running.run((now) => (this.#known = now));
+    } catch {
+      this.#unsupported = 'no-storage';
+    }
   }
 
   /** Asks what an invite is for. Burns nothing. */
   async look(token: string): Promise<Looked> {
-    const device = await late().catch(() => null);
-    return device ? device.look(phone(), token) : { ok: false, code: 'not-loaded' };
+    const parts = await reach();
+    return parts ? parts.device.look(parts.phone(), token) : { ok: false, code: 'not-loaded' };
   }
 
   /**
@@ -103,13 +104,25 @@ class App {
    * `wipe-needed` (possible, with `{ wipe: true }`, which empties the phone first).
    */
   async enrol(token: string, consent: { wipe?: boolean } = {}): Promise<Enrolled> {
-    const device = await late().catch(() => null);
-    if (!device) return { ok: false, code: 'not-loaded' };
+    const parts = await reach();
+    if (!parts) return { ok: false, code: 'not-loaded' };
+    const { device, phone, running } = parts;
     const result: EnrolResult = await device.enrol(phone(), token, consent);
     if (!result.ok) return result;
-    this.#known = { identity: result.value, programme: await readProgramme(phone().db) };
-    void sync.sendNow();
+    this.#known = await running.readKnown();
+    // Whoever leaves with the phone now shall be able to open it without a signal.
+    await running.settleIn();
     return { ok: true, value: meOf(result.value) };
+  }
+}
+
+/** The parts that enrolling needs and a first screen does not; null when they cannot be fetched now. */
+async function reach() {
+  try {
+    const [{ late, phone }, running] = await Promise.all([import('./phone.ts'), import('./running.ts')]);
+    return { device: await late(), phone, running };
+  } catch {
+    return null;
   }
 }
 

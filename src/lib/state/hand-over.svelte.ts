@@ -1,5 +1,5 @@
-import { dropDraft, keepDraft, readDraft } from '../device/drafts.ts';
-import { phone } from './phone.ts';
+import { dayOf } from '../device/calendar.ts';
+import { reloads } from './reloads.ts';
 
 /** Where the cards of a hand-over come from. */
 export interface CardPlace {
@@ -8,7 +8,8 @@ export interface CardPlace {
   event: string | null;
 }
 
-const KEY = 'hand-over';
+/** Under this key stands that a hand-over is on. */
+export const HAND_OVER = 'hand-over';
 
 function isPlace(value: unknown): value is CardPlace {
   return (
@@ -27,28 +28,43 @@ function isPlace(value: unknown): value is CardPlace {
  */
 class HandOver {
   #place = $state.raw<CardPlace | null>(null);
+  /** A half-typed card is kept nowhere: while one may be on screen, nothing reloads the page. */
+  #release: () => void = () => undefined;
 
   get place(): CardPlace | null {
     return this.#place;
   }
 
-  /** Finds out whether a hand-over was going on. Part of the app's start. */
-  async load(): Promise<void> {
-    const kept = await readDraft(phone().db, KEY).catch(() => undefined);
+  /** The phone's calendar day: what a card is dated by. */
+  get day(): string {
+    return dayOf(Date.now());
+  }
+
+  /** Takes up a hand-over that was going on. Part of the app's start. */
+  resume(kept: unknown): void {
     this.#place = isPlace(kept) ? kept : null;
+    if (this.#place) this.#hold();
   }
 
   /** Begins, and is on disk before the phone changes hands. */
   async begin(place: CardPlace): Promise<void> {
-    const { db, now } = phone();
-    await keepDraft(db, KEY, place, now()).catch(() => undefined);
+    const { keepHandOver } = await import('./running.ts');
+    await keepHandOver(place);
     this.#place = place;
+    this.#hold();
+  }
+
+  #hold(): void {
+    this.#release();
+    this.#release = reloads.hold();
   }
 
   /** The phone is back with its worker. */
   async end(): Promise<void> {
-    await dropDraft(phone().db, KEY).catch(() => undefined);
+    const { dropHandOver } = await import('./running.ts');
+    await dropHandOver();
     this.#place = null;
+    this.#release();
   }
 }
 

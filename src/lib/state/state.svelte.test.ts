@@ -111,7 +111,7 @@ page('a live query', () => {
     const live = new Live(() => {
       runs += 1;
       return readDraft(phone().db, 'a');
-    }, 'first' as unknown);
+    }, 'first');
     const seen: unknown[] = [];
     const away = mounted(() => {
       $effect(() => {

@@ -1,4 +1,5 @@
-import { cardsOf, dayOf, savedSince, startOfDay, type TodayEntry } from '../device/today.ts';
+import { dayOf, startOfDay } from '../device/calendar.ts';
+import { cardsOf, savedSince, type TodayEntry } from '../device/today.ts';
 import { liveBy } from './live.svelte.ts';
 import { phone } from './phone.ts';
 

@@ -1,6 +1,7 @@
 import { dev } from '$app/environment';
 import { Workbox } from 'workbox-window';
 import { flushDrafts } from './draft.svelte.ts';
+import { reloads } from './reloads.ts';
 
 class Update {
   /** True when a newer version has been fetched and waits to take over. */
@@ -8,8 +9,9 @@ class Update {
   /** True when the app's files are kept on this phone: from now on it opens without a network. */
   ready = $state(false);
   #workbox: Workbox | null = null;
+  /** Resolves when there will be no worker, and never otherwise. */
+  #failed: Promise<void> = new Promise(() => undefined);
   #hadController = false;
-  #holds = 0;
   #reloading = false;
 
   /** Registers the worker. An update found waiting at the start is taken at once: nobody has typed anything yet. */
@@ -27,8 +29,18 @@ class Update {
       if (this.#hadController) void this.#reload();
       this.#hadController = true;
     });
-    void this.#workbox.register().catch(() => null);
+    const registered = this.#workbox.register();
+    this.#failed = new Promise((resolve) => void registered.catch(resolve));
     void navigator.serviceWorker.ready.then(() => (this.ready = true));
+  }
+
+  /** Waits until the app's files are kept, but not for ever: a browser may have no worker, and a network none of it. */
+  async whenReady(patience = 45_000): Promise<void> {
+    if (!this.#workbox || this.ready) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+    await Promise.race([navigator.serviceWorker.ready, this.#failed, enough]);
+    clearTimeout(timer);
   }
 
   /** Looks for a newer version. */
@@ -41,26 +53,11 @@ class Update {
     this.#workbox?.messageSkipWaiting();
   }
 
-  /**
-   * Puts off any reload while something is on screen that is kept nowhere: a postcard in a participant's hands.
-   * Returns how to end it.
-   */
-  hold(): () => void {
-    this.#holds += 1;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.#holds -= 1;
-      if (this.#holds === 0 && this.#reloading) location.reload();
-    };
-  }
-
   async #reload(): Promise<void> {
     if (this.#reloading) return;
     this.#reloading = true;
     await flushDrafts();
-    if (this.#holds === 0) location.reload();
+    reloads.want();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LayoutLoadEvent } from './$types';
 import { bestLanguage, loadWords, setLanguage } from '$lib/i18n/index.ts';
 import { app } from '$lib/state/app.svelte.ts';
 import { prefs } from '$lib/state/prefs.svelte.ts';
@@ -6,8 +7,12 @@ import { prefs } from '$lib/state/prefs.svelte.ts';
 export const ssr = false;
 
 /** Who this phone is and which language it speaks, before anything shows. */
-export async function load(): Promise<void> {
-  await app.start();
+export async function load({ route }: LayoutLoadEvent): Promise<void> {
+  await app.glance();
   await setLanguage(prefs.language ?? bestLanguage(navigator.languages));
-  await loadWords('field');
+  // A participant's card needs its own few words only; it is what a phone on a poor network opens first.
+  const cardAlone = app.phase === 'enrolled' && route.id === '/(field)/postcards/hand-over';
+  const started = app.start();
+  await loadWords(cardAlone ? 'postcard' : 'field');
+  if (!cardAlone) await started;
 }

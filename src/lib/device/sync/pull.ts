@@ -5,7 +5,8 @@ import { ReadAnswer, type ReadRecord } from '../../sync/read.ts';
 import { readContact, readEnrolled, readProgramme } from '../identity.ts';
 import type { Phone } from '../phone.ts';
 import { ask, type Reply } from '../request.ts';
-import type { EnrolledIdentity, RecordRow } from '../rows.ts';
+import type { RecordRow } from '../rows.ts';
+import type { EnrolledIdentity } from '../who.ts';
 import { FINE, type Outcome } from './outcome.ts';
 import { openSession, type ReadSession } from './session.ts';
 

@@ -4,7 +4,7 @@ import { ENROLMENT_TYPE, PROTOCOL, SIGNATURE_HEADER } from '../../sync/limits.ts
 import { SessionAnswer, type SessionRequest } from '../../sync/read.ts';
 import type { Phone } from '../phone.ts';
 import { ask, jsonBytes, type Reply } from '../request.ts';
-import type { EnrolledIdentity } from '../rows.ts';
+import type { EnrolledIdentity } from '../who.ts';
 
 /** A read session: a token, held in memory only. */
 export interface ReadSession {

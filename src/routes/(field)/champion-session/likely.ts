@@ -12,6 +12,8 @@ export function inTheOpen(
   for (const id of used) times.set(id, (times.get(id) ?? 0) + 1);
   const ids = all.map(({ id }) => id);
   const byUse = [...ids].sort((a, b) => (times.get(b) ?? 0) - (times.get(a) ?? 0));
-  const open = new Set([...chosen.filter((id) => ids.includes(id)), ...byUse].slice(0, Math.max(most, chosen.length)));
+  const open = new Set(
+    [...chosen.filter((id) => ids.includes(id)), ...byUse].slice(0, Math.max(most, chosen.length)),
+  );
   return ids.filter((id) => open.has(id));
 }

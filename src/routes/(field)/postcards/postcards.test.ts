@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { cardOf, newCard, nextSerial } from './paper-card.ts';
+import { eventsOn, placeOf } from './place.ts';
+import { Journey } from './hand-over/journey.svelte.ts';
+
+const PICNIC = { id: 'picnic', record: { name: 'Picnic', city: 'coventry', day: '2026-11-21' } };
+const FAIR = { id: 'fair', record: { name: 'Fair', city: 'birmingham', day: '2026-11-21' } };
+const OLD = { id: 'old', record: { name: 'Old', city: 'coventry', day: '2026-11-20' } };
+const CITIES = ['coventry', 'birmingham'];
+
+describe('where cards are collected', () => {
+  it('are the events of the day in one’s own cities, by name', () => {
+    expect(eventsOn([PICNIC, FAIR, OLD], '2026-11-21', CITIES)).toEqual([FAIR, PICNIC]);
+    expect(eventsOn([PICNIC, FAIR], '2026-11-21', ['coventry'])).toEqual([PICNIC]);
+  });
+
+  it('is the only event, the chosen one, or none when that was chosen', () => {
+    expect(placeOf([PICNIC], {}, CITIES)).toEqual({ event: 'picnic', city: 'coventry' });
+    expect(placeOf([FAIR, PICNIC], { event: 'fair' }, CITIES)).toEqual({ event: 'fair', city: 'birmingham' });
+    expect(placeOf([FAIR, PICNIC], {}, CITIES)).toEqual({ event: null, city: 'coventry' });
+    expect(placeOf([PICNIC], { event: null, city: 'birmingham' }, CITIES)).toEqual({
+      event: null,
+      city: 'birmingham',
+    });
+  });
+});
+
+describe('a paper card', () => {
+  it('is followed by the next number', () => {
+    expect(['C-0042', '9', 'A99', 'red', ''].map(nextSerial)).toEqual(['C-0043', '10', 'A100', '', '']);
+  });
+
+  it('counts only the shape that is on, and leaves out what is empty', () => {
+    const typed = {
+      ...newCard({}, 'ar'),
+      serial: ' C-1 ',
+      undivided: ' الناس ',
+      good: 'not this',
+      born: 'no',
+    };
+    expect(cardOf(typed, '2026-11-21', { city: 'coventry', event: null })).toEqual({
+      day: '2026-11-21',
+      city: 'coventry',
+      language: 'ar',
+      how: 'from-paper',
+      serial: 'C-1',
+      undivided: 'الناس',
+      bornOutside: 'no',
+    });
+  });
+});
+
+describe('a handed-over card', () => {
+  const frame = { day: '2026-11-21', city: 'coventry', event: 'picnic' };
+
+  it('goes from question to question, and Back goes the same way', () => {
+    const journey = new Journey();
+    journey.choose('ti');
+    expect(journey.step).toBe('intro');
+    journey.step = 'good';
+    expect([journey.next(), journey.next(), journey.next()]).toEqual([false, false, false]);
+    expect(journey.step).toBe('age');
+    journey.back();
+    expect(journey.step).toBe('improve');
+    journey.step = 'born';
+    expect(journey.next()).toBe(true);
+  });
+
+  it('holds what was said, and nothing of what was skipped', () => {
+    const journey = new Journey();
+    journey.choose('so');
+    journey.step = 'good';
+    journey.answers.good = ' Dadka ';
+    journey.next();
+    journey.answers.missing = 'typed, then skipped';
+    journey.skip();
+    journey.answers.born = 'prefer-not-to-say';
+    expect(journey.card(frame)).toEqual({
+      ...frame,
+      language: 'so',
+      how: 'handed-over',
+      good: 'Dadka',
+      bornOutside: 'prefer-not-to-say',
+    });
+  });
+
+  it('is never shown to the next person, whichever way they turn', () => {
+    const journey = new Journey();
+    journey.choose('ar');
+    journey.step = 'good';
+    journey.answers.good = 'secret';
+    journey.forget();
+    journey.step = 'thanks';
+    journey.back();
+    expect(journey.step).toBe('thanks');
+    journey.restart();
+    journey.back();
+    expect(journey.step).toBe('language');
+    expect(JSON.stringify(journey.answers)).not.toContain('secret');
+  });
+});

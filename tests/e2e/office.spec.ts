@@ -1,0 +1,307 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { Endpoint } from '../support/endpoint.ts';
+
+let endpoint: Endpoint;
+let context: BrowserContext;
+
+test.beforeAll(async ({ browser }) => {
+  endpoint = new Endpoint();
+  await endpoint.start();
+  await endpoint.command('seed', '--people', '8', '--months', '2', '--records', '24');
+  context = await browser.newContext({ viewport: { width: 1366, height: 900 }, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await openOffice(page);
+  await page.close();
+});
+
+test.afterAll(async () => {
+  await context.close();
+  await endpoint.remove();
+});
+
+const at = (path: string): string => endpoint.origin + path;
+
+async function officeLink(): Promise<string> {
+  const { url } = await endpoint.command('office');
+  return String(url);
+}
+
+/** Opens the office without a script: the code is pasted, and the whole link will do. */
+async function openOffice(page: Page): Promise<void> {
+  await page.goto(at('/office/set-up'));
+  await page.getByLabel('Code from the link').fill(await officeLink());
+  await page.getByRole('button', { name: 'Open the office' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What came in' })).toBeVisible();
+}
+
+/** A new page of the open office. It has no script: every page of the desk works without. */
+async function desk(path: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(at(path));
+  return page;
+}
+
+test('the set-up link opens the office once, on a click and not before, and says what to do the second time', async ({
+  browser,
+  request,
+}) => {
+  const link = await officeLink();
+  // a preview fetches the link; the token stands in the fragment and burns nothing
+  expect((await request.get(link)).status()).toBe(200);
+  const first = await browser.newContext();
+  const page = await first.newPage();
+  await page.goto(link);
+  await expect(page.getByLabel('Code from the link')).toBeHidden();
+  await page.getByRole('button', { name: 'Open the office' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What came in' })).toBeVisible();
+  expect(page.url()).not.toContain(new URL(link).hash);
+  const [cookie] = await first.cookies();
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: false });
+
+  const second = await browser.newContext();
+  const late = await second.newPage();
+  await late.goto(link);
+  await late.getByRole('button', { name: 'Open the office' }).click();
+  await expect(late.getByRole('alert')).toContainText('has been used already');
+  await expect(late.getByRole('alert')).toContainText('npm run office');
+  await late.goto(at('/office/records'));
+  await expect(late.getByRole('heading', { level: 1, name: 'The office' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Close the office' }).click();
+  await expect(page.getByText('The office is closed on this computer now.')).toBeVisible();
+  await page.goto(at('/office'));
+  await expect(page).toHaveURL(/set-up/);
+  await first.close();
+  await second.close();
+});
+
+test('without a script the door does not ask for one', async () => {
+  const page = await desk('/office/set-up');
+  await expect(page.locator('noscript')).toHaveCount(0);
+  await expect(page.getByLabel('Code from the link')).toBeVisible();
+  await page.close();
+});
+
+test('without the office’s cookie nothing is shown and nothing is done, and another site cannot use it', async ({
+  request,
+}) => {
+  for (const path of [
+    '/office',
+    '/office/records',
+    '/office/records/records-not-for-publication.csv?kind=postcard',
+    '/office/invites',
+    '/office/devices',
+    '/office/needs/coventry',
+  ]) {
+    const answer = await request.get(at(path), { maxRedirects: 0 });
+    expect([path, answer.status(), answer.headers()['location']]).toEqual([
+      path,
+      303,
+      '/office/set-up?why=closed',
+    ]);
+  }
+  const invite = { role: 'champion', city: 'coventry', name: 'Mallory' };
+  const closed = await request.post(at('/office/invites?/make'), {
+    form: invite,
+    headers: { origin: endpoint.origin },
+    maxRedirects: 0,
+  });
+  expect(closed.status()).toBe(303);
+  const [cookie] = await context.cookies();
+  const forged = await request.post(at('/office/invites?/make'), {
+    form: invite,
+    headers: { origin: 'https://evil.example', cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}` },
+    maxRedirects: 0,
+  });
+  expect(forged.status()).toBe(403);
+  const page = await desk('/office/invites');
+  await expect(page.getByText('Mallory')).toHaveCount(0);
+  await page.close();
+});
+
+test('a link that a colleague shared elsewhere leads to the page, although the cookie is strict', async () => {
+  const page = await context.newPage();
+  await page.setContent(`<a href="${at('/office/records?kind=postcard')}">look</a>`);
+  await page.getByText('look').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Records' })).toBeVisible();
+  await expect(page).toHaveURL(/kind=postcard/);
+  await page.close();
+});
+
+/** Every page of the office, some of them as somebody sees them who made a mistake. */
+async function everyPage(page: Page): Promise<string[]> {
+  const first = async (path: string): Promise<string> => {
+    await page.goto(at(path));
+    return String(await page.locator('tbody th a').first().getAttribute('href'));
+  };
+  const device = await first('/office/devices');
+  const kinds = ['champion-session', 'language-session', 'postcard', 'group', 'event'];
+  const lists = kinds.map((kind) => `/office/records?kind=${kind}`);
+  const records = [];
+  for (const list of lists) records.push(await first(list));
+  return [
+    ...['/office', '/office/records', '/office/records?from=20260-01-01', '/office/records/nothing-here'],
+    ...[...lists, ...records],
+    ...['/office/invites', '/office/devices', device, `${device}/revoke`, '/office/needs/coventry'],
+    '/office/set-up',
+  ];
+}
+
+test('axe finds nothing on any page, and no page has a script or an inline style', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const looking = await browser.newContext({ storageState: await context.storageState() });
+  const page = await looking.newPage();
+  for (const path of await everyPage(page)) {
+    const answer = await page.goto(at(path));
+    const html = (await answer?.text()) ?? '';
+    if (path !== '/office/set-up') expect([path, html.match(/<script|\sstyle=/)]).toEqual([path, null]);
+    expect(answer?.headers()['content-security-policy']).toContain("default-src 'self'");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect([path, violations.map(({ id }) => id)]).toEqual([path, []]);
+  }
+  await looking.close();
+});
+
+test('in the dark everything has its contrast too', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const dark = await browser.newContext({ storageState: await context.storageState(), colorScheme: 'dark' });
+  const page = await dark.newPage();
+  for (const path of ['/office', '/office/records?from=x', '/office/devices', '/office/needs/coventry']) {
+    await page.goto(at(path));
+    const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze();
+    expect([path, violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))]).toEqual([path, []]);
+  }
+  await dark.close();
+});
+
+test('records are chosen by kind, city and day, and the address shows the same to a colleague', async () => {
+  const page = await desk('/office/records');
+  await page.getByLabel('Kind').selectOption('Postcards');
+  await page.getByLabel('City').selectOption('Birmingham');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('table')).toContainText('Postcards, Birmingham, newest day first');
+  for (const row of await page.locator('tbody tr').all()) await expect(row).toContainText('Birmingham');
+  await page.locator('tbody th a').first().click();
+  await expect(page.getByRole('heading', { level: 2, name: 'History' })).toBeVisible();
+  await expect(page.getByText('made it')).toBeVisible();
+  await page.close();
+});
+
+test('the spreadsheet file says on the page and in its name that it is not for publication', async ({
+  browser,
+}) => {
+  const scripted = await browser.newContext({ storageState: await context.storageState() });
+  const page = await scripted.newPage();
+  await page.goto(at('/office/records?kind=postcard'));
+  await expect(page.getByText('Not for publication.')).toBeVisible();
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download “Postcards” – not for publication' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^records-not-for-publication-postcard-\d{4}-\d\d-\d\d\.csv$/);
+  const file = readFileSync(await download.path());
+  expect([...file.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(file.toString('utf8')).toContain('\r\n');
+  await scripted.close();
+});
+
+test('an invite made here opens on a phone, and a withdrawn one does not', async ({ request }) => {
+  const page = await desk('/office/invites');
+  await page.getByRole('button', { name: 'Make the invite' }).click();
+  await expect(page.getByRole('alert')).toContainText('Choose at least one city');
+  await expect(page).toHaveTitle(/^Error: /);
+  await page.getByLabel('Outreach worker').check();
+  await page.getByLabel('Coventry').check();
+  await page.getByLabel('Name of the person').fill('Amina <b>Yusuf</b>');
+  await page.getByRole('button', { name: 'Make the invite' }).click();
+  await expect(page.getByRole('heading', { name: 'Invite for Amina <b>Yusuf</b>' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'The invite’s link as a square to scan' })).toBeVisible();
+  const link = await page.getByLabel('The link').inputValue();
+  const token = new URL(link).hash.slice(1);
+  const look = (): ReturnType<typeof request.post> =>
+    request.post(at('/api/v1/invites/look'), { data: { token } });
+  expect(await (await look()).json()).toMatchObject({ role: 'outreach-worker', cities: ['coventry'] });
+
+  await page.goto(at('/office/invites'));
+  await page.getByRole('button', { name: 'Withdraw – Amina <b>Yusuf</b>' }).click();
+  await expect(page.getByRole('status')).toContainText('The invite was withdrawn.');
+  expect(await (await look()).json()).toMatchObject({ code: 'invite-revoked' });
+  await page.reload();
+  await expect(page.getByRole('status')).toHaveCount(0);
+  await page.close();
+});
+
+test('a needs table is written by keyboard, and two people do not overwrite each other', async () => {
+  const page = await desk('/office/needs/coventry');
+  await expect(page.getByRole('heading', { level: 2, name: 'Postcards' })).toBeVisible();
+  for (const [issue, when] of [
+    ['Language', 'Now'],
+    ['Housing', 'Soon'],
+  ] as const) {
+    await page.getByLabel('Issue / need').focus();
+    await page.keyboard.type(issue);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Somebody');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('More');
+    await page.keyboard.press('Tab');
+    // nothing chosen yet: the first send is told what is missing, and everything typed stays
+    if (issue === 'Language') {
+      await page.getByRole('button', { name: 'Add to the table' }).press('Enter');
+      await expect(page.getByRole('alert')).toContainText('Choose Now, Soon or Later');
+      await expect(page.getByRole('alert')).toBeFocused();
+      await expect(page.getByLabel('Service mapping')).toHaveValue('Somebody');
+    }
+    await page.getByLabel(when, { exact: true }).press('Space');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('status')).toContainText('Added');
+  }
+  const issues = page.locator('tbody th');
+  await expect(issues).toHaveText(['Language', 'Housing']);
+  await page.getByRole('button', { name: 'Move “Housing” up' }).press('Enter');
+  await expect(issues).toHaveText(['Housing', 'Language']);
+
+  const other = await desk('/office/needs/coventry');
+  for (const each of [page, other]) await each.getByRole('link', { name: 'Edit “Housing”' }).click();
+  await page.getByLabel('Service mapping').fill('CARAG');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('status')).toContainText('Saved.');
+  await other.getByLabel('Service mapping').fill('The council');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other.getByRole('alert')).toContainText('CARAG');
+  await expect(other.getByLabel('Service mapping')).toHaveValue('The council');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other.locator('tbody tr').first()).toContainText('The council');
+
+  await other.getByRole('link', { name: 'Delete “Housing”' }).click();
+  await other.getByRole('button', { name: 'Yes, delete it' }).click();
+  await expect(other.locator('tbody th')).toHaveText(['Language']);
+  await other.close();
+  await page.close();
+});
+
+test('the needs table prints alone: its city, its day, its legend, and that it is an example', async () => {
+  const page = await desk('/office/needs/coventry');
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('heading', { level: 1, name: 'Needs of Coventry' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'What do we need more of?' })).toBeVisible();
+  await expect(page.getByText('to begin at once; feeds the first theory of change')).toBeVisible();
+  await expect(page.getByText('Example – invented data only')).toHaveCount(2);
+  await expect(page.locator('p').getByText('Example – invented data only')).toBeVisible();
+  for (const name of ['Postcards', 'Add a need'])
+    await expect(page.getByRole('heading', { name, exact: false })).toHaveCount(0);
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await page.close();
+});
+
+test('a phone is revoked after a page that says what happens to its unsent work', async () => {
+  const page = await desk('/office/devices');
+  await page.locator('tbody th a').first().click();
+  await page.getByRole('link', { name: 'Revoke this phone' }).click();
+  await expect(page.getByText('is not destroyed')).toBeVisible();
+  await page.getByRole('button', { name: 'Yes, revoke it' }).click();
+  await expect(page.getByRole('status')).toContainText('held, not lost');
+  await expect(page.getByText(/^Revoked \d/)).toBeVisible();
+  await page.close();
+});
