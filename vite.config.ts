@@ -27,6 +27,8 @@ export default defineConfig(() => ({
         extends: true,
         test: {
           name: 'device',
+          // Real keys and strict writes: slow on a busy machine, and never by a sleep.
+          testTimeout: 60_000,
           environment: 'node',
           setupFiles: ['fake-indexeddb/auto'],
           include: device,
@@ -37,6 +39,7 @@ export default defineConfig(() => ({
         extends: true,
         test: {
           name: 'device-chromium',
+          testTimeout: 60_000,
           include: device,
           browser: {
             enabled: true,

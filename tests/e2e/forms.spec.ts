@@ -44,7 +44,10 @@ for (const language of ['en-GB', 'ar']) {
       let page = await amina.open('/champion-session');
       const title = await page.title();
       await page.locator('input#people').fill('3');
-      await page.locator('#topics').getByLabel(amina.nameOf('topics', ENTRY.topics[0] ?? '')).check();
+      await page
+        .locator('#topics')
+        .getByLabel(amina.nameOf('topics', ENTRY.topics[0] ?? ''))
+        .check();
       await page.getByText(amina.t('field:champion.else'), { exact: true }).click();
       await page.locator('textarea#myth').fill(myth);
       await page.locator('input#minutes').fill('an hour');
@@ -60,7 +63,9 @@ for (const language of ['en-GB', 'ar']) {
 
       await test.step('the summary has the focus and leads to each field, which says it again', async () => {
         await expect(summary(page, amina)).toBeFocused();
-        await expect(page).toHaveTitle(amina.t('field:ui.wrong-title', { title }));
+        // the page's own title stands in it between isolating marks
+        const plain = async (): Promise<string> => (await page.title()).replace(/[\u2066-\u2069]/g, '');
+        await expect.poll(plain).toBe(amina.t('field:ui.wrong-title', { title }));
         expect(recorded(endpoint)).toEqual([]);
         const links = summary(page, amina).getByRole('link');
         await expect(links).toHaveText([
@@ -123,7 +128,10 @@ test('too long a text is told before it is saved, and digits of any script are n
     });
 
     await test.step('a text of 4,001 letters that came another way is kept whole and not saved', async () => {
-      await myth.fill('z'.repeat(4_001));
+      await myth.evaluate((box: HTMLTextAreaElement) => {
+        box.value = 'z'.repeat(4_001);
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+      });
       await saveButton(page, amina).click();
       await expect(summary(page, amina).getByRole('link')).toHaveText([amina.t('field:problems.too-long')]);
       await expect(page.locator('#myth-problem')).toContainText(amina.t('field:problems.too-long'));
@@ -227,7 +235,10 @@ test('every screen opens from cold with the endpoint stopped, and changes its la
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(amina.t('field:settings.title'));
       await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
       await page.getByRole('link', { name: amina.t('field:home.title') }).click();
-      await page.getByRole('link', { name: amina.t('field:kinds.champion-session') }).first().click();
+      await page
+        .getByRole('link', { name: amina.t('field:kinds.champion-session') })
+        .first()
+        .click();
       await expect(page.getByText(amina.t('field:champion.kept'))).toBeVisible();
       await expect(page.locator('textarea#myth')).toHaveValue(typed);
       await expect(page.locator('input#people')).toHaveValue('7');

@@ -106,7 +106,7 @@ test('an invite that opens nothing says why and what to do, in English and in Ar
       [expired, 'invite-expired'],
       [revoked, 'invite-revoked'],
       [`${endpoint.origin}/start#${randomBytes(32).toString('base64url')}`, 'invite-unknown'],
-      [`${expired.slice(0, -30)}`, 'invite-malformed'],
+      [expired.slice(0, -30), 'invite-malformed'],
     ] as const;
     await ife.phone.switchOn();
     for (const tag of TAGS) {

@@ -8,10 +8,11 @@ import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
 import { words } from '../support/words.ts';
 
-test.setTimeout(240_000);
+test.setTimeout(420_000);
 
 const { programme } = EXAMPLE;
 const say = words('en-GB');
+const CLOSED = '/office/set-up?why=closed';
 const DESK = join(import.meta.dirname, '../../src/routes/(office)/office/(desk)');
 
 /** A page of the office, its door opened by a new link. */
@@ -86,12 +87,14 @@ test('whoever has no office session is shown nothing and can do nothing, on any 
         for (const address of [path, `${path}/__data.json`, `${path}?kind=postcard`]) {
           const answer = await ask(address, 'GET', cookie);
           const body = await answer.text();
-          expect([address, answer.status, answer.headers.get('location')]).toEqual([
-            address,
-            303,
-            '/office/set-up?why=closed',
-          ]);
-          expect(body).toBe('');
+          // who asks for a page's data alone is told the same in Kit's own way
+          const sent: unknown = answer.status === 200 ? JSON.parse(body) : null;
+          if (address.endsWith('__data.json')) {
+            expect([address, sent]).toEqual([address, { type: 'redirect', location: CLOSED }]);
+          } else {
+            expect([address, answer.status, answer.headers.get('location')]).toEqual([address, 303, CLOSED]);
+            expect(body).toBe('');
+          }
         }
         for (const method of methods.filter((each) => each !== 'GET')) {
           expect([path, (await ask(path, method, cookie)).status]).toEqual([path, 303]);
@@ -99,11 +102,7 @@ test('whoever has no office session is shown nothing and can do nothing, on any 
       }
       for (const action of actions.map((each) => each.replace('?/default', ''))) {
         const answer = await ask(action, 'POST', cookie);
-        expect([action, answer.status, answer.headers.get('location')]).toEqual([
-          action,
-          303,
-          '/office/set-up?why=closed',
-        ]);
+        expect([action, answer.status, answer.headers.get('location')]).toEqual([action, 303, CLOSED]);
       }
     }
     expect([rows(endpoint, 'invites'), rows(endpoint, 'devices'), rows(endpoint, 'needs')]).toEqual(before);
@@ -154,7 +153,7 @@ test('what phones send is read at the desk: a correction in its history, a formu
         say('office:record.replaced'),
       );
       await expect(changes.nth(1)).toContainText(say('office:record.changed'));
-      await changes.nth(1).getByText(say('office:record.values_one', { count: 1 })).click();
+      await changes.nth(1).locator('summary').click();
       await expect(changes.nth(1).getByRole('row').filter({ hasText: '40' })).toBeVisible();
     });
 
@@ -169,15 +168,14 @@ test('what phones send is read at the desk: a correction in its history, a formu
       const lines = file.toString('utf8').slice(1).split('\r\n');
       const [head = '', card = ''] = lines;
       expect(lines).toHaveLength(3);
-      const cells = card.match(/("([^"]|"")*"|[^,]*)(?=,|$)/g)?.filter((_, at) => true) ?? [];
+      const cells = card.match(/("([^"]|"")*"|[^,]*)(?=,|$)/g) ?? [];
       const columns = head.replaceAll('"', '').split(',');
-      // a card with a comma in it is still one cell
       const said = cells.find((cell) => cell.includes('HYPERLINK'));
       expect(said).toBe(`"'=HYPERLINK(""http://evil.example"",""look"")"`);
       expect(columns).toEqual(expect.arrayContaining(['record_id', 'day', 'good', 'first_arrived']));
-      const day = recorded(endpoint, 'postcard')[0]?.record['day'];
-      expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
-      expect(cells).toContain(`"${String(day)}"`);
+      const day = JSON.stringify(recorded(endpoint, 'postcard')[0]?.record['day']);
+      expect(day).toMatch(/^"\d{4}-\d\d-\d\d"$/);
+      expect(cells).toContain(day);
       expect(card).toMatch(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"$/);
     });
 
@@ -255,7 +253,10 @@ test('a needs table is put in order by hand and printed without anything around 
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(issues).toHaveText(['ترجمة في العيادة', 'A doctor with time', 'Buses']);
     for (const unwanted of ['nav', 'button', 'form', 'textarea', 'a'])
-      expect([unwanted, await page.locator(unwanted).filter({ visible: true }).count()]).toEqual([unwanted, 0]);
+      expect([unwanted, await page.locator(unwanted).filter({ visible: true }).count()]).toEqual([
+        unwanted,
+        0,
+      ]);
     const { scroll, width } = await page.evaluate(() => ({
       scroll: document.documentElement.scrollWidth,
       width: document.documentElement.clientWidth,

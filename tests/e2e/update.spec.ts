@@ -13,19 +13,24 @@ import { words } from '../support/words.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const { programme } = EXAMPLE;
 const WORD = 'Minutes spent';
+/** What a build is made of. */
+const PARTS = [
+  ...['src', 'locales', 'static', 'package.json', 'tsconfig.json', 'svelte.config.js', 'vite.config.ts'],
+  ...['tests/support/chromium.ts', 'tests/tsconfig.strict.json'],
+];
 const VERSION = '0.0.0-the-next';
 
 /** A copy of the tree in which one word of the English screens is another, built as another version. */
 async function nextVersion(): Promise<string> {
   const tree = mkdtempSync(join(tmpdir(), 'mifriendly-next-'));
-  for (const part of ['src', 'locales', 'static', 'package.json', 'svelte.config.js', 'tsconfig.json'])
-    cpSync(join(ROOT, part), join(tree, part), { recursive: true });
-  cpSync(join(ROOT, 'vite.config.ts'), join(tree, 'vite.config.ts'));
-  cpSync(join(ROOT, 'tests/support'), join(tree, 'tests/support'), { recursive: true });
+  for (const part of PARTS) cpSync(join(ROOT, part), join(tree, part), { recursive: true });
   symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(tree, 'node_modules'), 'dir');
   const file = join(tree, 'locales/en-GB/field.json');
   const before = readFileSync(file, 'utf8');
-  const after = before.replace(`"minutes": "${words('en-GB')('field:champion.minutes')}"`, `"minutes": "${WORD}"`);
+  const after = before.replace(
+    `"minutes": "${words('en-GB')('field:champion.minutes')}"`,
+    `"minutes": "${WORD}"`,
+  );
   expect(after).not.toBe(before);
   writeFileSync(file, after);
   await promisify(execFile)(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {
@@ -48,10 +53,20 @@ function keptBy(tree: string): Kept[] {
   return JSON.parse(list) as Kept[];
 }
 
+let tree: string;
+
+test.beforeAll(async () => {
+  // a whole build, on a machine that may have other things to do
+  test.setTimeout(600_000);
+  tree = await nextVersion();
+});
+
+test.afterAll(() => {
+  if (tree) rmSync(tree, { recursive: true, force: true });
+});
+
 test('an update fetches only what has changed, and neither a draft nor a queue is lost over it', async () => {
-  test.setTimeout(400_000);
-  const building = nextVersion();
-  building.catch(() => undefined);
+  test.setTimeout(240_000);
   const network = await Network.start();
   const { endpoint } = network;
   const amina = new Volunteer(network.origin, programme);
@@ -77,9 +92,9 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
     await page.locator('textarea#myth').fill(MARK);
     await expect(page.getByText(amina.t('field:champion.minutes'), { exact: true })).toBeVisible();
 
-    const tree = await building;
     const [old, now] = [keptBy(ROOT), keptBy(tree)];
-    const same = ({ url, revision }: Kept) => old.some((each) => each.url === url && each.revision === revision);
+    const same = ({ url, revision }: Kept) =>
+      old.some((each) => each.url === url && each.revision === revision);
     const changed = now.filter((each) => !same(each)).map(({ url }) => url);
     expect(old.length).toBeGreaterThan(40);
     expect(changed.length).toBeGreaterThan(0);
@@ -94,7 +109,7 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
       });
       await page.waitForFunction(async () => {
         const registration = await navigator.serviceWorker.getRegistration();
-        return registration?.waiting != null;
+        return Boolean(registration?.waiting);
       });
     });
 
@@ -142,7 +157,5 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
   } finally {
     await amina.phone.remove();
     await network.remove();
-    const tree = await building.catch(() => null);
-    if (tree) rmSync(tree, { recursive: true, force: true });
   }
 });

@@ -2,17 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from './chromium.ts';
 
 /** A cheap phone: 360 × 640, touch, a profile on disk of its own that outlives a killed browser. */
 export class Phone {
   readonly profile = mkdtempSync(join(tmpdir(), 'phone-'));
   readonly locale: string;
+  readonly #make: BrowserContextOptions;
   #context: BrowserContext | undefined;
 
-  constructor(locale = 'en-GB') {
+  /** `make`: what differs from the ordinary cheap phone. */
+  constructor(locale = 'en-GB', make: BrowserContextOptions = {}) {
     this.locale = locale;
+    this.#make = make;
   }
 
   get context(): BrowserContext {
@@ -20,8 +23,9 @@ export class Phone {
     return this.#context;
   }
 
-  /** Starts the browser on the phone's profile, with no page of the app open yet. */
+  /** Starts the browser on the phone's profile, with no page of the app open yet, unless it runs. */
   async switchOn(): Promise<void> {
+    if (this.#context) return;
     this.#context = await chromium.launchPersistentContext(this.profile, {
       executablePath: findChromium(),
       args: chromiumArguments(),
@@ -31,6 +35,7 @@ export class Phone {
       isMobile: true,
       locale: this.locale,
       colorScheme: 'light',
+      ...this.#make,
     });
   }
 

@@ -32,15 +32,18 @@ export async function tracesIn(page: Page, text: string): Promise<string[]> {
     for (const box of document.querySelectorAll('input, textarea'))
       look('a box of the page', (box as HTMLInputElement | HTMLTextAreaElement).value);
     look('the history', history.state);
-    look('localStorage', { ...localStorage });
-    look('sessionStorage', { ...sessionStorage });
+    look('localStorage', Object.entries(localStorage));
+    look('sessionStorage', Object.entries(sessionStorage));
     for (const { name } of await indexedDB.databases()) {
       if (name === undefined) continue;
       const db = await promised(indexedDB.open(name));
       for (const store of db.objectStoreNames) {
         const reading = db.transaction(store).objectStore(store);
         look(`${name}, ${store}`, await promised(reading.getAll()));
-        look(`${name}, ${store}, keys`, await promised(db.transaction(store).objectStore(store).getAllKeys()));
+        look(
+          `${name}, ${store}, keys`,
+          await promised(db.transaction(store).objectStore(store).getAllKeys()),
+        );
       }
       db.close();
     }

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from './patience.ts';
 import type { Programme } from '../../src/lib/programme/programme.ts';
 import { inLanguage, type Words } from '../../src/lib/programme/words.ts';
 import { Phone } from './phone.ts';
@@ -41,11 +42,11 @@ export class Volunteer {
   readonly origin: string;
   language: string;
 
-  constructor(origin: string, programme: Programme, language = 'en-GB') {
+  constructor(origin: string, programme: Programme, language = 'en-GB', phone = new Phone(language)) {
     this.origin = origin;
     this.programme = programme;
     this.language = language;
-    this.phone = new Phone(language);
+    this.phone = phone;
   }
 
   /** The screen's words in the person's language. */

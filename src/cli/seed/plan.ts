@@ -15,24 +15,31 @@ const ROLES: { role: FieldRole; share: number; aWeek: number }[] = [
 
 const CITY = 350_000;
 
-/** The invented people. Every role is there as soon as there are three, and every city before long. */
+/** The invented people. Every role is there as soon as there are three, and each role in every city before long. */
 export function recruit(count: number, programme: Programme, random: Random): Recorder[] {
-  const cities = programme.cities.flatMap((city) => {
+  const large = programme.cities.flatMap((city) => {
     const times = Math.max(1, Math.round((city.population ?? CITY) / CITY));
-    return Array.from({ length: times }, () => city.id);
+    return Array.from({ length: times - 1 }, () => city.id);
   });
+  const cities = [...programme.cities.map(({ id }) => id), ...large];
+  // each role goes through the cities by itself: in step with each other they would always meet in the same ones
+  const before = new Map<FieldRole, number>();
   const tens = ROLES.flatMap(({ role, share }) => Array.from({ length: share }, () => role));
   // one of each first, then shares of ten
   const order = [...ROLES.map(({ role }) => role), ...tens];
   return Array.from({ length: count }, (_, index) => {
-    const role = order[index < ROLES.length ? index : ROLES.length + ((index - ROLES.length) % tens.length)];
+    const role =
+      order[index < ROLES.length ? index : ROLES.length + ((index - ROLES.length) % tens.length)] ??
+      'champion';
+    const nth = before.get(role) ?? 0;
+    before.set(role, nth + 1);
     const given = GIVEN_NAMES[index % GIVEN_NAMES.length] ?? 'Sam';
     const initial = String.fromCharCode(65 + random.int(0, 25));
     const own = spoken(programme, random);
     return {
       name: `${given} ${initial}.`,
-      role: role ?? 'champion',
-      city: cities[index % cities.length] ?? '',
+      role,
+      city: cities[nth % cities.length] ?? '',
       languages: [
         ...new Set([
           own,

@@ -6,7 +6,7 @@ import { observe } from './live.ts';
 import { keepDraft, readDraft } from './drafts.ts';
 import { listRecords } from './reading.ts';
 import { saveRecord } from './save.ts';
-import { enrolledPhone, session, tidyUp, type Story } from './testing/story.ts';
+import { enrolledPhone, PATIENTLY, session, tidyUp, type Story } from './testing/story.ts';
 
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -55,7 +55,7 @@ describe('promise 1', () => {
       (list) => told.push(`on screen: ${list.length}`),
       () => told.push('failed'),
     );
-    await vi.waitFor(() => expect(told).toEqual(['on screen: 0']));
+    await vi.waitFor(() => expect(told).toEqual(['on screen: 0']), PATIENTLY);
 
     writes.length = 0;
     let release: () => void = () => undefined;
@@ -68,13 +68,13 @@ describe('promise 1', () => {
     const saving = saveRecord(phone, { kind: 'champion-session', after: session() }).then((result) => {
       told.push(result.ok ? 'saved' : result.code);
     });
-    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await vi.waitFor(() => expect(writes).toHaveLength(1), PATIENTLY);
     await breathe();
     expect(told, 'nothing is told while the transaction is open').toEqual(['on screen: 0']);
 
     release();
     await saving;
-    await vi.waitFor(() => expect(told).toContain('on screen: 1'));
+    await vi.waitFor(() => expect(told).toContain('on screen: 1'), PATIENTLY);
     stop();
     expect(told.slice(0, 2)).toEqual(['on screen: 0', 'complete']);
     expect(told).toContain('saved');

@@ -18,6 +18,8 @@ afterAll(async () => {
   await phone().db.delete();
 });
 
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 30_000 });
+
 /** Runs something as a component would, until it is taken away. */
 function mounted(work: () => void): () => void {
   const destroy = $effect.root(work);
@@ -42,7 +44,7 @@ page('a draft', () => {
     draft.typed.name = 'Tuesday tea';
     draft.typed.languages.push('ar');
     flushSync();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await kept()).toEqual({ name: 'Tuesday tea', languages: ['ti', 'ar'], city: 'coventry' }),
     );
     away();
@@ -71,7 +73,7 @@ page('a draft', () => {
     expect(await kept()).toBeUndefined();
     draft.typed.name = 'Another one';
     flushSync();
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ name: 'Another one' }));
+    await eventually(async () => expect(await kept()).toMatchObject({ name: 'Another one' }));
     away();
     expect(openDraft('group:new')).toBeUndefined();
   });
@@ -84,7 +86,7 @@ page('a draft', () => {
     draft.typed.name = 'Typed meanwhile';
     flushSync();
     draft.release(false);
-    await vi.waitFor(async () => expect(await kept()).toMatchObject({ name: 'Typed meanwhile' }));
+    await eventually(async () => expect(await kept()).toMatchObject({ name: 'Typed meanwhile' }));
     away();
   });
 
@@ -119,9 +121,9 @@ page('a live query', () => {
       });
     });
     expect(seen).toEqual(['first']);
-    await vi.waitFor(() => expect(seen.at(-1)).toBeUndefined());
+    await eventually(() => expect(seen.at(-1)).toBeUndefined());
     await put('a', 'by another tab', other);
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('by another tab'));
+    await eventually(() => expect(seen.at(-1)).toBe('by another tab'));
     away();
     await Promise.resolve();
     const before = runs;
@@ -132,7 +134,7 @@ page('a live query', () => {
       () => undefined,
     );
     await put('a', 'unseen', other);
-    await vi.waitFor(() => expect(told.at(-1)).toBe('unseen'));
+    await eventually(() => expect(told.at(-1)).toBe('unseen'));
     expect(runs).toBe(before);
     stop();
     other.close();
@@ -153,11 +155,11 @@ page('a live query', () => {
         seen.push(live.current);
       });
     });
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('one'));
+    await eventually(() => expect(seen.at(-1)).toBe('one'));
     key = 'b';
     flushSync();
     expect(seen.at(-1)).toBeNull();
-    await vi.waitFor(() => expect(seen.at(-1)).toBe('two'));
+    await eventually(() => expect(seen.at(-1)).toBe('two'));
     away();
   });
 });

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '../patience.ts';
 import { words } from '../words.ts';
 import { go, submit, submitWrong, type Walk } from './walk.ts';
 
@@ -86,7 +87,7 @@ async function giveBack(page: Page): Promise<void> {
 }
 
 /** Every step of a card, also those that few people see. Ends with the phone given back. */
-async function handOver(walk: Walk, page: Page, cards: Cards): Promise<void> {
+export async function handOver(walk: Walk, page: Page, cards: Cards): Promise<void> {
   const { visit } = walk;
   const say = words(cards.language);
   const to = async (step: string): Promise<void> => expect(page.locator(`main.${step}`)).toBeVisible();

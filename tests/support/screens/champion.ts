@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '../patience.ts';
 import type { ChampionEntry } from '../volunteer.ts';
 import { go, submitWrong, unfold, type Walk } from './walk.ts';
 

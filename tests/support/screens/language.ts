@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '../patience.ts';
 import { go, submit, submitWrong, type Walk } from './walk.ts';
 
 /** What people call themselves on a register. */

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '../patience.ts';
 import type { OfficeScreen } from './list.ts';
 import type { Visit } from './walk.ts';
 

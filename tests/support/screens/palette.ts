@@ -56,7 +56,12 @@ function read(png: Buffer): Pixels {
 }
 
 /** One line without its filter, given the line above it. */
-function unfiltered(filter: number, line: Uint8Array, above: Uint8Array, perPixel: number): Uint8Array {
+function unfiltered(
+  filter: number,
+  line: Uint8Array,
+  above: Uint8Array,
+  perPixel: number,
+): Uint8Array<ArrayBuffer> {
   const plain = new Uint8Array(line.length);
   for (let i = 0; i < line.length; i++) {
     const left = i < perPixel ? 0 : (plain[i - perPixel] ?? 0);

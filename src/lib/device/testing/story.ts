@@ -13,6 +13,9 @@ import { TestEndpoint, type Invited } from './endpoint.ts';
 
 const opened: PhoneDatabase[] = [];
 
+/** How long a test waits for what comes by itself; a busy machine may need it all. */
+export const PATIENTLY = { timeout: 30_000 };
+
 /** Closes and deletes every database that the stories of a file opened. */
 export async function tidyUp(): Promise<void> {
   const all = opened.splice(0);

@@ -1,4 +1,4 @@
-import { readRecord, type KindName } from '../../records/index.ts';
+import { readRecord, type AnyRecord, type KindName } from '../../records/index.ts';
 import type { Programme } from '../../programme/programme.ts';
 import { valuesOf } from '../../sync/merge.ts';
 import { eachRecord, findRecords, type RecordFilter, type StoredRecord } from '../storage/records.ts';
@@ -51,14 +51,13 @@ const iso = (ms: number): string => new Date(ms).toISOString();
  * All records of one kind as a CSV file, a piece a page: the record's id first, one column a field, both times of
  * its life last. Single records and free words: for the office only, never for publication.
  */
-export async function* csvOf<K extends KindName>(
+export async function* csvOf(
   source: Source,
-  kind: K,
+  kind: KindName,
   filter: Omit<RecordFilter, 'kinds' | 'deleted'>,
-): AsyncGenerator<string> {
-  const columns: readonly CsvColumn<NonNullable<ReturnType<typeof readRecord<K>>>>[] = csvColumns(
-    source.programme,
-  )[kind];
+): AsyncGenerator<string, void> {
+  // the kind of the columns is the kind of the records, which TypeScript cannot follow through an index
+  const columns = csvColumns(source.programme)[kind] as readonly CsvColumn<AnyRecord>[];
   yield BOM + line(['record_id', ...columns.map(({ name }) => name), 'first_arrived', 'last_changed']);
   for await (const page of pages(source, { ...filter, kinds: [kind] })) {
     const names = await namesFor(source, page);
@@ -78,13 +77,13 @@ export function csvName(kind: KindName, day: string): string {
 }
 
 /** The pieces as bytes, made only as fast as the reader takes them, so that a long file needs no memory. */
-export function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+export function streamOf(pieces: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      const next = await pieces.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
       await pieces.return(undefined);

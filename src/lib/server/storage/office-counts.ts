@@ -13,7 +13,7 @@ export interface Sum {
 export async function tallySums(db: Db, programme: string, measures: readonly string[]): Promise<Sum[]> {
   const rows = await db
     .selectFrom('tallies')
-    .select(['city', 'measure', (eb) => eb.fn.sum<number>('amount').as('amount')])
+    .select(['city', 'measure', (eb) => eb.fn.sum<number | string>('amount').as('amount')])
     .where('programme', '=', programme)
     .where('measure', 'in', measures)
     .groupBy(['city', 'measure'])
@@ -30,7 +30,7 @@ export async function tallyKeys(
 ): Promise<{ key: string; amount: number }[]> {
   const rows = await db
     .selectFrom('tallies')
-    .select(['key', (eb) => eb.fn.sum<number>('amount').as('amount')])
+    .select(['key', (eb) => eb.fn.sum<number | string>('amount').as('amount')])
     .where('programme', '=', programme)
     .where('city', '=', city)
     .where('measure', '=', measure)
@@ -57,7 +57,7 @@ export async function reasonsOf(db: Db, programme: string, device: string): Prom
     .select([
       'answer',
       'code',
-      (eb) => eb.fn.countAll<number>().as('count'),
+      (eb) => eb.fn.countAll<number | string>().as('count'),
       (eb) => eb.fn.max('answered_at').as('latest'),
     ])
     .where('programme', '=', programme)
@@ -70,7 +70,7 @@ export async function reasonsOf(db: Db, programme: string, device: string): Prom
       answer: answer === 'held' ? ('held' as const) : ('refused' as const),
       code: code === null ? null : AnswerCode.parse(code),
       count: Number(count),
-      latest: Number(latest),
+      latest,
     }))
     .sort((a, b) => b.count - a.count || b.latest - a.latest);
 }

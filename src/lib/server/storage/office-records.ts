@@ -45,7 +45,7 @@ export async function pageOfPostcards(
     matching = matching.where('fields', 'like', `%"language":{"value":"${language.replace(/[%_]/g, '')}",%`);
   }
   const { count } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
     .executeTakeFirstOrThrow();
   const rows = await matching
     .select('id')

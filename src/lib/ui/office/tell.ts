@@ -66,9 +66,9 @@ function tally(name: (key: string, sources: Sources) => Said): Tell {
       : raw(value);
 }
 
-const reference: Tell = (value, { nameOf }) => {
+const reference: Tell = (value, sources) => {
   if (typeof value !== 'string') return raw(value);
-  const name = nameOf(value);
+  const name = sources.nameOf(value);
   return [name === undefined ? { text: value, known: false } : plain(name)];
 };
 
@@ -86,7 +86,8 @@ const weekday: Tell = (value) => {
 
 const member: Tell = (value, sources) => {
   if (!isMap(value)) return [plain(t('office:say.left'))];
-  const parts = [plain(String(value['nickname'] ?? ''))];
+  const { nickname } = value;
+  const parts = [plain(typeof nickname === 'string' ? nickname : '')];
   if (typeof value['ageBand'] === 'string') parts.push(band(value['ageBand'], sources));
   for (const side of ['speaks', 'wants'] as const) {
     const tags = listOf(value[side] ?? []);

@@ -1,4 +1,4 @@
-import { formatList, t, words } from '$lib/i18n/index.ts';
+import { t, words } from '$lib/i18n/index.ts';
 import type { Programme } from '$lib/programme/programme.ts';
 import { championSession, type ChampionSession } from '$lib/records/champion-session.ts';
 import type { Context } from '$lib/records/index.ts';
@@ -31,7 +31,7 @@ export function sessionLine(session: ChampionSession, programme: Programme): str
   return [
     t('field:units.people', { count: session.people }),
     t('field:units.minutes', { count: session.minutes }),
-    formatList(topics),
+    ...topics,
   ].join(' · ');
 }
 
