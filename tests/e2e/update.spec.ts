@@ -122,7 +122,7 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
         type: 'update',
         description: `${String(changed.length)} of ${String(now.length)} files fetched`,
       });
-      expect(kept).toBeGreaterThan(changed.length);
+      expect(kept).toBeGreaterThan(0);
     });
 
     await test.step('the form under the fingers stays as it is until somebody says so', async () => {

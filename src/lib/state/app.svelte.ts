@@ -4,7 +4,8 @@ import { unsupported, type Unsupported } from '../device/support.ts';
 import type { Identity } from '../device/who.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { FieldRole } from '../programme/roles.ts';
-import { HAND_OVER, handOver } from './hand-over.svelte.ts';
+import { HAND_OVER } from './card-place.ts';
+import { handOver } from './hand-over.svelte.ts';
 import { prefs } from './prefs.svelte.ts';
 
 export type Phase = 'starting' | 'new' | 'pending' | 'enrolled' | 'unsupported';

@@ -1,15 +1,6 @@
 import { dayOf } from '../device/calendar.ts';
+import type { CardPlace } from './card-place.ts';
 import { reloads } from './reloads.ts';
-
-/** Where the cards of a hand-over come from. */
-export interface CardPlace {
-  city: string;
-  /** The event's id, or null for none. */
-  event: string | null;
-}
-
-/** Under this key stands that a hand-over is on. */
-export const HAND_OVER = 'hand-over';
 
 function isPlace(value: unknown): value is CardPlace {
   return (

@@ -2,7 +2,7 @@ import { dropDraft, keepDraft } from '../device/drafts.ts';
 import { readIdentity, readProgramme } from '../device/identity.ts';
 import { observe } from '../device/live.ts';
 import type { Known } from './app.svelte.ts';
-import { HAND_OVER, type CardPlace } from './hand-over.svelte.ts';
+import { HAND_OVER, type CardPlace } from './card-place.ts';
 import { lastTime } from './lasttime.svelte.ts';
 import { phone } from './phone.ts';
 import { storage } from './storage.svelte.ts';

@@ -1,5 +1,5 @@
 import { CardHow, type Postcard } from '$lib/records/postcard.ts';
-import type { CardPlace } from '$lib/state/hand-over.svelte.ts';
+import type { CardPlace } from '$lib/state/card-place.ts';
 
 /** A paper card as its form types it. */
 export interface TypedCard {

@@ -1,6 +1,6 @@
 import type { Event } from '$lib/records/event.ts';
 import type { Postcard } from '$lib/records/postcard.ts';
-import type { CardPlace } from '$lib/state/hand-over.svelte.ts';
+import type { CardPlace } from '$lib/state/card-place.ts';
 
 interface Known {
   id: string;
