@@ -263,7 +263,7 @@ async function readsFromTheRight(volunteer: Volunteer): Promise<void> {
   }
 }
 
-test.describe.configure({ mode: 'parallel', timeout: 300_000 });
+test.describe.configure({ mode: 'parallel', timeout: 900_000 });
 
 test('26 records in three languages, taken with the endpoint stopped, arrive once and as entered', async () => {
   await journey({

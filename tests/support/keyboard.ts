@@ -78,10 +78,14 @@ export class Keyboard {
       const element = document.activeElement;
       if (!element) return 'nothing has the focus';
       const face = element.matches('[type=checkbox], [type=radio]') ? element.nextElementSibling : null;
-      const { outlineStyle, outlineWidth } = getComputedStyle(face ?? element);
-      const { top, bottom } = (face ?? element).getBoundingClientRect();
+      const ringed = [face, element].find((each) => {
+        if (!each) return false;
+        const { outlineStyle, outlineWidth, opacity } = getComputedStyle(each);
+        return opacity !== '0' && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+      });
+      const { top, bottom } = (ringed ?? element).getBoundingClientRect();
       const name = `${element.tagName} ${element.id || element.textContent.trim().slice(0, 30)}`;
-      if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) return `${name} has no ring`;
+      if (!ringed) return `${name} has no ring`;
       return bottom <= 0 || top >= innerHeight ? `${name} is out of sight` : '';
     });
     expect(said).toBe('');

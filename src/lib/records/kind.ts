@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Maps, Patch } from './patch.ts';
 
 /** What is wrong with a record: the path it stands at (or `''` for the record as a whole) and a code. */

@@ -33,7 +33,7 @@ describe('merging accepted changes', () => {
     fc.assert(
       fc.property(accepted, fc.infiniteStream(fc.nat()), fc.nat(), (changes, shuffle, cut) => {
         const order = changes
-          .map((change) => ({ change, at: shuffle.next().value }))
+          .map((change) => ({ change, at: Number(shuffle.next().value) }))
           .sort((a, b) => a.at - b.at);
         const shuffled = [...order.map(({ change }) => change), ...changes.slice(0, 3)];
         const at = changes.length === 0 ? 0 : cut % changes.length;

@@ -151,12 +151,15 @@ export async function handOver(walk: Walk, page: Page, cards: Cards): Promise<vo
 async function withFullStorage(page: Page, during: () => Promise<void>): Promise<void> {
   await page.evaluate(() => {
     const own = IDBObjectStore.prototype;
-    const kept = { add: own.add, put: own.put };
+    const kept = ['add', 'put'].map((name) => [name, Object.getOwnPropertyDescriptor(own, name)] as const);
     const full = (): never => {
       throw new DOMException('no room', 'QuotaExceededError');
     };
     Object.assign(own, { add: full, put: full });
-    Object.assign(globalThis, { makeRoom: () => Object.assign(own, kept) });
+    const makeRoom = (): void => {
+      for (const [name, was] of kept) if (was) Object.defineProperty(own, name, was);
+    };
+    Object.assign(globalThis, { makeRoom });
   });
   await during();
   await page.evaluate(() => (globalThis as unknown as { makeRoom(): void }).makeRoom());

@@ -64,7 +64,9 @@ async function wide(page: Page, width: number): Promise<string[]> {
       const { left, right } = element.getBoundingClientRect();
       return (right > limit + 1 || left < -1) && !boxed(element);
     });
-    const said = over.slice(0, 3).map((element) => `${element.tagName}.${String(element.className)}`);
+    const said = over
+      .slice(0, 3)
+      .map((element) => `${element.tagName}.${element.getAttribute('class') ?? ''}`);
     const wide = document.documentElement.scrollWidth;
     return [
       `wider than ${String(limit)} px (${String(wide)}): ${said.join(', ') || 'by something in a box'}`,
