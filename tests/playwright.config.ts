@@ -18,6 +18,9 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     locale: 'en-GB',
+    // a wait without an end would take the whole test's time with it
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     trace: 'retain-on-failure',
     // The arguments bring the new headless mode themselves; Playwright's own would be the stripped shell.
     headless: false,

@@ -69,7 +69,7 @@ const next = (page: Page): Promise<void> => page.locator('main form button[type=
 /** One card by the shortest way: its language, its answers, thanks. */
 async function answer(page: Page, cards: Cards): Promise<void> {
   await page.locator(`button[lang="${cards.language}"]`).click();
-  await page.locator('main.intro .ways button').click();
+  await page.locator('main.intro button').last().click();
   for (const step of ['good', 'missing', 'improve'] as const) {
     await page.locator(`textarea#${step}`).fill(cards[step]);
     await next(page);
@@ -82,7 +82,7 @@ async function answer(page: Page, cards: Cards): Promise<void> {
 }
 
 async function giveBack(page: Page): Promise<void> {
-  await page.locator('main.thanks .ways button, main.ended .ways button').last().click();
+  await page.locator('main.thanks button, main.ended button').last().click();
   await page.waitForURL('**/postcards');
 }
 
