@@ -9,6 +9,9 @@ export const MAX_BODY_BYTES = 128_000;
 export const MAX_JSON_BYTES = 16_000;
 /** Envelopes kept sealed for one device that was revoked. */
 export const MAX_HELD = 1000;
+/** A rescue file, and the envelopes in one: far more than a phone ever kept, and still held in memory at once. */
+export const MAX_RESCUE_BYTES = 16_000_000;
+export const MAX_RESCUE_ENVELOPES = 20_000;
 /** Records in one answer to a read. */
 export const READ_PAGE = 200;
 
