@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable } from 'dexie';
+import type { CarriedRow, CargoRow } from './carried.ts';
 import type { Contact, DraftRow, LastTimeRow, Numbers, OutboxRow, Receipt, RecordRow } from './rows.ts';
 import { DATABASE_NAME, type Identity, type ProgrammeRow } from './who.ts';
 
@@ -13,6 +14,8 @@ export class PhoneDatabase extends Dexie {
   declare receipts: EntityTable<Receipt, 'n'>;
   declare drafts: EntityTable<DraftRow, 'key'>;
   declare lastTime: EntityTable<LastTimeRow, 'kind'>;
+  declare carried: EntityTable<CarriedRow, 'digest'>;
+  declare cargo: EntityTable<CargoRow, 'digest'>;
 
   constructor(name = DATABASE_NAME) {
     super(name, {
@@ -32,6 +35,8 @@ export class PhoneDatabase extends Dexie {
       drafts: 'key',
       lastTime: 'kind',
     });
+    // Other phones' envelopes, and their bytes apart from them: counting must not read megabytes.
+    this.version(2).stores({ carried: 'digest, state, [state+device+n]', cargo: 'digest' });
   }
 }
 
@@ -47,5 +52,7 @@ export function allTables(db: PhoneDatabase) {
     db.receipts,
     db.drafts,
     db.lastTime,
+    db.carried,
+    db.cargo,
   ];
 }

@@ -2,6 +2,7 @@ import { makeSigningKey, rawPublicKey, signWith } from '../sealing/index.ts';
 import { base64url, fromBase64url } from '../sync/bytes.ts';
 import { EnrolAnswer, InviteToken, LookAnswer, type EnrolRequest } from '../sync/enrolment.ts';
 import { ENROLMENT_TYPE, PROTOCOL, SIGNATURE_HEADER } from '../sync/limits.ts';
+import { isCarrying } from './carried.ts';
 import { allTables } from './database.ts';
 import { digester } from './digest.ts';
 import { noContact, readIdentity } from './identity.ts';
@@ -77,10 +78,10 @@ export async function enrol(
   });
 }
 
-/** Refused changes count too: nobody has their content but this phone. */
+/** Refused changes count too: nobody has their content but this phone. So does what it carries for another one. */
 async function hasUnsent(phone: Phone): Promise<boolean> {
   const states = await phone.db.outbox.toArray();
-  return states.some(({ state }) => state !== 'held');
+  return states.some(({ state }) => state !== 'held') || (await isCarrying(phone.db));
 }
 
 /** Empties the phone and commits a new device: id, key and read secret. */

@@ -13,7 +13,12 @@ const programme = 'west-midlands';
 const device = '0192f0c1-0000-4000-8000-0000000000aa';
 
 /** Something that has an envelope's outside; what is inside does not matter to a file. */
-function envelope(n: number, from = device, inside: Uint8Array = new Uint8Array(16), protocol = PROTOCOL): Bytes {
+function envelope(
+  n: number,
+  from = device,
+  inside: Uint8Array = new Uint8Array(16),
+  protocol = PROTOCOL,
+): Bytes {
   return concat(
     Uint8Array.of(protocol, programme.length),
     ascii(programme),
@@ -56,7 +61,11 @@ const head = (count: number, version = '1', name = programme): Uint8Array[] => [
 const anything = fc.uint8Array({ maxLength: 300 }).map((bytes): Bytes => Uint8Array.from(bytes));
 const envelopes = fc.array(
   fc
-    .tuple(fc.integer({ min: 1, max: 2 ** 32 - 1 }), fc.uuid(), fc.uint8Array({ minLength: 16, maxLength: 99 }))
+    .tuple(
+      fc.integer({ min: 1, max: 2 ** 32 - 1 }),
+      fc.uuid(),
+      fc.uint8Array({ minLength: 16, maxLength: 99 }),
+    )
     .map(([n, from, inside]) => ({ n, device: from, bytes: envelope(n, from, inside) })),
   { minLength: 1, maxLength: 8 },
 );

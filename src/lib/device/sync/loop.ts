@@ -1,5 +1,6 @@
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
+import { carry } from './carry.ts';
 import { FINE, type Outcome } from './outcome.ts';
 import { prove } from './prove.ts';
 import { push } from './push.ts';
@@ -11,7 +12,7 @@ export const SYNC_LOCK = 'mifriendly-sync';
 export type Pull = (phone: Phone) => Promise<Outcome>;
 
 /**
- * One pass: send what waits, settle the proof, then read. Passes of other tabs and of the worker are waited for, not
+ * One pass: send what waits, settle the proof, send what other phones handed over, then read. Passes of other tabs and of the worker are waited for, not
  * skipped: what was saved while theirs ran may have come too late for it.
  */
 export async function syncOnce(phone: Phone, pull: Pull | null): Promise<Outcome> {
@@ -27,9 +28,12 @@ async function sendAndRead(phone: Phone, pull: Pull | null): Promise<Outcome> {
   const sent = await push(phone);
   await prove(phone);
   // An endpoint that is not there, or wants to be left alone, is not asked a second question.
-  if (pull === null || sent.stopped) return sent;
+  if (sent.stopped) return sent;
+  const carried = await carry(phone);
+  const trouble = sent.trouble ?? carried.trouble;
+  if (pull === null || carried.stopped) return { ...carried, trouble };
   const read = await pull(phone);
-  return { ...read, trouble: sent.trouble ?? read.trouble };
+  return { ...read, trouble: trouble ?? read.trouble };
 }
 
 /** Keeps what was in the way; a proof that differs is told when nothing louder is. */
