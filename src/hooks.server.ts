@@ -1,9 +1,14 @@
-import type { Handle, HandleServerError, RequestEvent } from '@sveltejs/kit';
+import { error, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
+import { capped } from '$lib/server/http/body.ts';
 import { FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
 import { problemResponse } from '$lib/server/http/problem.ts';
 import { logToStderr, traceOf } from '$lib/server/log.ts';
 import { askAgain, CLOSED, DOOR, guardOffice, needsSession } from '$lib/server/office/guard.ts';
 import { endpoint } from '$lib/server/root.ts';
+import { MAX_REQUEST_BYTES } from '$lib/sync/limits.ts';
+
+/** The one page that takes files. The server as a whole lets large bodies in for its sake; everybody else does not. */
+const TAKES_FILES = '/(office)/office/(desk)/devices/rescue';
 
 function isApi(pathname: string): boolean {
   return pathname === '/api' || pathname.startsWith('/api/');
@@ -42,6 +47,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   const inOffice = needsSession(event.route.id);
   const stopped = inOffice ? await atTheDoor(event) : null;
   if (stopped) return secured(stopped);
+  if (event.route.id !== TAKES_FILES)
+    event.request = capped(event.request, MAX_REQUEST_BYTES, () => error(413, 'Too large'));
   const response = await resolve(event, inOffice || event.route.id === DOOR ? { transformPageChunk } : {});
   // an address or a method that the API does not have: machines get their kind of answer too
   const strange = isApi(event.url.pathname) && (event.route.id === null || response.status === 405);

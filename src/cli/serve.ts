@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../lib/server/config.ts';
 import { FRAME_POLICY, SECURITY_HEADERS, TRANSPORT_HEADER } from '../lib/server/http/headers.ts';
+import { MAX_RESCUE_BYTES } from '../lib/sync/limits.ts';
 import { UsageError } from './arguments.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -22,6 +23,8 @@ export async function builtHandler(config: Config): Promise<Handler> {
     ORIGIN: config.origin,
     DATA_DIR: config.dataDir,
     KEY_FILE: config.keyFile,
+    // for the office's upload of a rescue file, with room for the form around it; the hooks cap all other requests
+    BODY_SIZE_LIMIT: String(MAX_RESCUE_BYTES + 64_000),
   });
   const built: unknown = await import(path);
   if (!isHandler(built)) throw new Error('build/handler.js has no handler');

@@ -3,6 +3,8 @@ export const PROTOCOL = 1;
 /** A batch as sent, in bytes: below the 512 kB that common servers refuse. */
 export const MAX_BATCH_BYTES = 400_000;
 export const MAX_BATCH_ENVELOPES = 100;
+/** Any request to the endpoint but the upload of a rescue file. */
+export const MAX_REQUEST_BYTES = 512_000;
 /** One body as text, inflated. The largest record, four long answers in a three-byte script, needs about 50 kB. */
 export const MAX_BODY_BYTES = 128_000;
 /** One JSON request to the endpoint (enrolment, sessions). */

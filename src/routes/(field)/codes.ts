@@ -48,3 +48,34 @@ export function answerWords(code: string | undefined): string {
   const known = AnswerCode.safeParse(code);
   return t(`field:answer.${known.success ? known.data : 'unknown'}`);
 }
+
+const RESCUE = new Set([
+  'rescue-not-a-rescue-file',
+  'rescue-truncated',
+  'rescue-damaged',
+  'rescue-newer',
+  'rescue-wrong-programme',
+  'rescue-too-large',
+  'rescue-empty',
+  'not-loaded',
+]);
+
+const CARRIED = new Set([
+  'malformed',
+  'protocol-unknown',
+  'wrong-programme',
+  'unknown-device',
+  'signature-wrong',
+  'number-reused',
+]);
+
+/** Why a rescue file was not made, or not brought in, in words with the way out. */
+export function rescueWords(code: string): string {
+  if (STORAGE.has(code)) return t('field:rescue-fault.storage');
+  return t(`field:rescue-fault.${RESCUE.has(code) ? code : 'other'}`);
+}
+
+/** Why the endpoint did not take what this phone carried for another one. */
+export function carriedWords(code: string): string {
+  return t(`field:carried.${CARRIED.has(code) ? code : 'other'}`);
+}

@@ -32,6 +32,20 @@ export async function readBody(request: Request, limit: number): Promise<Bytes |
   }
 }
 
+/** The same request, its body ending in `tooLarge` past a limit: for readers that take in whatever comes. */
+export function capped(request: Request, limit: number, tooLarge: () => never): Request {
+  if (!request.body) return request;
+  let size = 0;
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > limit) tooLarge();
+      controller.enqueue(chunk);
+    },
+  });
+  return new Request(request, { body: request.body.pipeThrough(counted), duplex: 'half' });
+}
+
 /** The JSON in some bytes; undefined when it is none. */
 export function parseJson(bytes: Bytes): unknown {
   try {
