@@ -60,6 +60,7 @@ export default defineConfig(() => ({
             'src/cli/**/*.test.ts',
             'src/service-worker/**/*.test.ts',
             'tests/integration/**/*.test.ts',
+            'tests/faults/**/*.test.ts',
           ],
         },
       },

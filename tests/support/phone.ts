@@ -23,6 +23,10 @@ export class Phone {
     return this.#context;
   }
 
+  get isOn(): boolean {
+    return this.#context !== undefined;
+  }
+
   /** Starts the browser on the phone's profile, with no page of the app open yet, unless it runs. */
   async switchOn(): Promise<void> {
     if (this.#context) return;
