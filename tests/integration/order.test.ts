@@ -52,6 +52,44 @@ describe('promise 9: device clocks may be wrong by years', () => {
   });
 });
 
+describe('a day under a wrong clock', () => {
+  const DAY = 86_400_000;
+
+  /** A session whose day the app has filled in from a clock that is wrong by so much. */
+  async function dayOf(ahead: number, day: string, byClock: boolean) {
+    const world = await openWorld();
+    const phone = await world.phone();
+    phone.ahead = ahead;
+    const id = randomUUID();
+    const body = byClock ? { dayByClock: 60 } : {};
+    const sealed = await phone.seal('champion-session', id, session({ day }), { body });
+    const { answers } = await phone.push(sealed);
+    const again = await phone.push(sealed);
+    expect(again.answers).toEqual(answers);
+    const record = await findRecord(world.db, 'west-midlands', id);
+    expect(record?.day).toBe(record?.fields['day']?.value);
+    return { stored: record?.day, told: answers[0]?.day };
+  }
+
+  it('moves with the clock when the app filled it in, and the phone is told', async () => {
+    expect(await dayOf(365 * DAY, '2026-10-20', true)).toEqual({ stored: '2025-10-20', told: '2025-10-20' });
+    expect(await dayOf(-YEAR, '2024-10-20', true)).toEqual({ stored: '2025-10-20', told: '2025-10-20' });
+    // the form had stood open since the day before
+    expect(await dayOf(365 * DAY, '2026-10-19', true)).toEqual({ stored: '2025-10-19', told: '2025-10-19' });
+    // noon in London less thirteen hours is the day before
+    expect(await dayOf(-13 * 60 * MINUTE, '2025-10-19', true)).toEqual({
+      stored: '2025-10-20',
+      told: '2025-10-20',
+    });
+  });
+
+  it('stays as it is when the person chose it, or when the clock was right', async () => {
+    expect(await dayOf(365 * DAY, '2026-10-20', false)).toEqual({ stored: '2026-10-20', told: undefined });
+    expect(await dayOf(4 * MINUTE, '2025-10-20', true)).toEqual({ stored: '2025-10-20', told: undefined });
+    expect(await dayOf(0, '2025-10-13', true)).toEqual({ stored: '2025-10-13', told: undefined });
+  });
+});
+
 describe('the order of changes', () => {
   it('puts an edit after what its writer had seen, however late the other clock was', async () => {
     const world = await openWorld();

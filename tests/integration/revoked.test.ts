@@ -32,7 +32,11 @@ describe('promise 8: revoking a device never destroys its unsent work', () => {
     const verified = await verify(world.endpoint, bytes, deviceLookup(world.endpoint));
     if (!verified.ok) throw new Error(verified.code);
     await revokeDevice(world.db, 'west-midlands', phone.id, world.now);
-    const { answers } = await transact(world.endpoint, [{ verified, opened: 'newer-version' }], 0);
+    const { answers } = await transact(
+      world.endpoint,
+      [{ verified, opened: 'newer-version', copyless: false }],
+      0,
+    );
     expect(answers.get(verified)).toMatchObject({ answer: 'held', code: 'device-revoked' });
     expect(await world.count('held')).toBe(1);
   });

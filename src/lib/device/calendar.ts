@@ -10,3 +10,8 @@ export function dayOf(now: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
+
+/** How many minutes east of UTC the phone's clock stands at a moment. */
+export function minutesEast(now: number): number {
+  return -new Date(now).getTimezoneOffset();
+}

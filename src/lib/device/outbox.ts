@@ -14,6 +14,20 @@ export interface OutboxEntry {
   problems?: AnswerProblem[];
 }
 
+/** Puts away a change that the office has discarded, once its person has seen it. Its receipt stays. */
+export async function putAway(db: PhoneDatabase, n: number): Promise<void> {
+  await db.transaction('rw', [db.outbox, db.records], async () => {
+    const row = await db.outbox.get(n);
+    if (row?.state !== 'refused' || row.code !== 'discarded') return;
+    await db.outbox.delete(n);
+    const record = await db.records.get(row.record);
+    if (!record) return;
+    const unsent = record.unsent.filter(({ change }) => change !== row.change);
+    const gone = unsent.length === 0 && record.base === null;
+    await (gone ? db.records.delete(row.record) : db.records.put({ ...record, unsent }));
+  });
+}
+
 /** How the phone stands with the endpoint. */
 export interface SyncStatus {
   waiting: number;
@@ -23,6 +37,8 @@ export interface SyncStatus {
   given: number;
   /** Numbers that the endpoint has settled, each by a receipt that bears the envelope's digest. */
   answered: number;
+  /** Numbers given out that are neither in the outbox nor answered; none, ever, unless storage lost them. */
+  missing: number[];
   /** True when the endpoint's running digest over all numbers given out is the phone's own. */
   proven: boolean;
   lastContact: number | null;
@@ -31,6 +47,18 @@ export interface SyncStatus {
   /** When the oldest waiting change was saved. */
   oldest: number | null;
   outbox: OutboxEntry[];
+}
+
+/** Looked for number by number only where the counts differ. */
+async function missingOf(
+  db: PhoneDatabase,
+  given: number,
+  answered: number,
+  waiting: readonly OutboxRow[],
+): Promise<number[]> {
+  if (answered + waiting.length >= given) return [];
+  const there = new Set([...(await db.receipts.toCollection().primaryKeys()), ...waiting.map(({ n }) => n)]);
+  return Array.from({ length: given }, (_, index) => index + 1).filter((n) => !there.has(n));
 }
 
 /** Reads how the phone stands with the endpoint. */
@@ -50,6 +78,7 @@ export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
     held: rows.filter(({ state }) => state === 'held').length,
     given,
     answered,
+    missing: await missingOf(db, given, answered, waiting),
     proven: complete && contact.matches,
     lastContact: contact.lastContact,
     trouble: contact.trouble,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { KindName } from '../records/index.ts';
 import { Patch } from '../records/patch.ts';
 import { Id } from '../records/value.ts';
-import { AnswerCode, Answered } from '../sync/answer.ts';
+import { Answered } from '../sync/answer.ts';
 import type { Fields } from '../sync/merge.ts';
 import { OwnBytes } from './who.ts';
 
@@ -33,6 +33,8 @@ export const Contact = z.object({
   matches: z.boolean(),
   lastContact: z.nullable(z.int()),
   trouble: z.nullable(z.string()),
+  /** When the endpoint was last asked what became of held changes. */
+  heldAsked: z.optional(z.int()),
 });
 export type Contact = z.infer<typeof Contact>;
 
@@ -78,7 +80,7 @@ export const OutboxRow = z.object({
   at: z.int(),
   state: OutboxState,
   /** The endpoint's last word on it. */
-  code: z.optional(AnswerCode),
+  code: z.optional(z.string()),
   problems: z.optional(z.array(AnswerProblem)),
 });
 export type OutboxRow = z.infer<typeof OutboxRow>;
@@ -89,7 +91,7 @@ export const Receipt = z.object({
   change: Id,
   digest: OwnBytes,
   answer: z.enum(['stored', 'held', 'refused']),
-  code: z.optional(AnswerCode),
+  code: z.optional(z.string()),
   stamp: z.optional(z.string()),
 });
 export type Receipt = z.infer<typeof Receipt>;

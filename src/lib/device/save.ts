@@ -3,6 +3,7 @@ import { isChildBand } from '../programme/programme.ts';
 import { signWith, webCryptography } from '../sealing/index.ts';
 import type { Body } from '../sync/body.ts';
 import { sealEnvelope, type Envelope } from '../sync/envelope.ts';
+import { minutesEast } from './calendar.ts';
 import { editOf, type Edit } from './change.ts';
 import { readContact, readEnrolled, readHead, readProgramme } from './identity.ts';
 import type { Phone } from './phone.ts';
@@ -19,6 +20,8 @@ export interface SaveRequest {
   after: unknown;
   /** Key of the draft that this save makes superfluous. */
   draft?: string;
+  /** True when the record's day is the one that the app filled in from the phone's clock. */
+  dayByClock?: boolean;
 }
 
 export type SaveResult =
@@ -33,12 +36,10 @@ interface Draft {
   change: string;
   draft: string | undefined;
   edit: (row: RecordRow | undefined, refused: OutboxRow[]) => Edit;
+  dayByClock: boolean;
   /** What else the record's row says; null to leave no row behind. */
   about: Pick<RecordRow, 'day' | 'city' | 'event'> | null;
 }
-
-/** Kinds that leave no readable copy on the phone. */
-const UNREADABLE: ReadonlySet<KindName> = new Set(['postcard']);
 
 /** How often another tab may take the number under our hands before we give up. */
 const ATTEMPTS = 100;
@@ -65,6 +66,7 @@ export async function saveRecord(phone: Phone, request: SaveRequest): Promise<Sa
       record,
       change,
       draft: request.draft,
+      dayByClock: request.dayByClock ?? false,
       edit: (row, refused) => editOf(request.before ?? {}, value, maps, row, refused),
       about: aboutOf(value),
     });
@@ -86,6 +88,7 @@ export async function deleteRecord(phone: Phone, kind: KindName, record: string)
       record,
       change,
       draft: `${kind}:${record}`,
+      dayByClock: false,
       edit,
       about: null,
     });
@@ -137,6 +140,7 @@ async function seal(
     offset,
     seen: cursor,
   };
+  if (draft.dayByClock && 'day' in edit.patch) body.dayByClock = minutesEast(at);
   // The first refused change is the cause; what was refused after it fell with it.
   const [first] = edit.mended;
   if (first) body.mends = first.change;
@@ -188,7 +192,7 @@ function rowAfter(
   edit: Edit,
   at: number,
 ): RecordRow | null {
-  const readable = !UNREADABLE.has(draft.kind);
+  const readable = KINDS[draft.kind].leavesCopy;
   if (!readable && draft.about === null) return null;
   const mended = new Set(edit.mended.map(({ change }) => change));
   const kept = (row?.unsent ?? []).filter(({ change }) => !mended.has(change));

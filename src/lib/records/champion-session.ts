@@ -50,6 +50,7 @@ export const championSession = defineKind({
   Schema: ChampionSession,
   maps: {},
   freeText: ['myth', 'unmetNeed'],
+  leavesCopy: true,
   upgrade: (patch) => patch,
   rules(session) {
     const problems: Problem[] = [];

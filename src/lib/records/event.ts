@@ -17,6 +17,7 @@ export const event = defineKind({
   Schema: Event,
   maps: {},
   freeText: [],
+  leavesCopy: true,
   upgrade: (patch) => patch,
   rules: () => [],
   counts: () => [],

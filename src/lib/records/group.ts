@@ -42,6 +42,7 @@ export const group = defineKind({
   Schema: Group,
   maps: { members: 1 },
   freeText: [],
+  leavesCopy: true,
   upgrade: (patch) => patch,
   rules(record, context) {
     return membersOf(record).flatMap((member) =>

@@ -25,6 +25,7 @@ export interface AnyKind {
   version: number;
   maps: Maps;
   freeText: readonly string[];
+  leavesCopy: boolean;
   upgrade(patch: Patch, from: number): Patch;
   /** Parses a whole record, its rules included. */
   parse(tree: unknown, context: Context): Parsed<AnyRecord>;
@@ -63,9 +64,21 @@ interface Typed<R extends AnyRecord> {
   Schema: z.ZodMiniType<R>;
   maps: Maps;
   freeText: readonly string[];
+  leavesCopy: boolean;
   upgrade(patch: Patch, from: number): Patch;
   rules(record: R, context: Context): Problem[];
   counts(record: R): Contribution[];
+}
+
+/** A record without the fields that its schema does not know. */
+function without(tree: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const strange = new Set(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+    ),
+  );
+  if (typeof tree !== 'object' || tree === null) return tree;
+  return Object.fromEntries(Object.entries(tree).filter(([field]) => !strange.has(field)));
 }
 
 function forget<R extends AnyRecord>(kind: Typed<R>, part: z.ZodMiniType<object>): AnyKind {
@@ -74,6 +87,7 @@ function forget<R extends AnyRecord>(kind: Typed<R>, part: z.ZodMiniType<object>
     version: kind.version,
     maps: kind.maps,
     freeText: kind.freeText,
+    leavesCopy: kind.leavesCopy,
     upgrade: (patch, from) => kind.upgrade(patch, from),
     parse(tree, context) {
       const read = kind.Schema.safeParse(tree);
@@ -89,7 +103,10 @@ function forget<R extends AnyRecord>(kind: Typed<R>, part: z.ZodMiniType<object>
     },
     read(tree) {
       const read = kind.Schema.safeParse(tree);
-      return read.success ? read.data : null;
+      if (read.success) return read.data;
+      // what a newer app added stays with the endpoint and is not shown here
+      const again = kind.Schema.safeParse(without(tree, read.error.issues));
+      return again.success ? again.data : null;
     },
     counts(record) {
       const read = kind.Schema.safeParse(record);
@@ -106,6 +123,12 @@ export const KINDS: Record<KindName, AnyKind> = {
   group: forget(group, z.partial(group.Schema)),
   event: forget(event, z.partial(event.Schema)),
 };
+
+/** Whether a phone keeps a readable copy of such a record; of a kind it does not know it keeps what it has. */
+export function leavesCopy(kind: string): boolean {
+  const known = KindName.safeParse(kind);
+  return !known.success || KINDS[known.data].leavesCopy;
+}
 
 /** Parses a whole record of a kind known by name: the form's and the endpoint's common gate. */
 export function parseRecord<K extends KindName>(

@@ -36,6 +36,8 @@ export interface Kind<Name extends string, Shape extends z.core.$ZodLooseShape> 
   maps: Maps;
   /** Free text that only roles with a need may read, and that is exported with care. */
   freeText: readonly string[];
+  /** False for a kind of which the phone keeps no readable copy once it is saved. */
+  leavesCopy: boolean;
   /** Rewrites a patch made under an older version, path by path. */
   upgrade(patch: Patch, from: number): Patch;
   /** Rules that look at more than one field, or at the programme. */

@@ -50,6 +50,7 @@ export const languageSession = defineKind({
   Schema: LanguageSession,
   maps: { marks: 1, walkIns: 2 },
   freeText: ['quote'],
+  leavesCopy: true,
   upgrade: (patch) => patch,
   rules(session) {
     const problems: Problem[] = [];

@@ -41,6 +41,7 @@ export const postcard = defineKind({
   Schema: Postcard,
   maps: {},
   freeText: ANSWERS,
+  leavesCopy: false,
   upgrade: (patch) => patch,
   rules(card) {
     const problems: Problem[] = [];

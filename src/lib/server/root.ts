@@ -8,6 +8,7 @@ import { newSecret } from './access/secrets.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { enrol } from './enrolment/enrol.ts';
 import { look } from './enrolment/look.ts';
+import { discardHeld, openHeld, type Decided } from './ingest/held.ts';
 import { push } from './ingest/push.ts';
 import { loadKeys } from './keys.ts';
 import { logToStderr, type Log } from './log.ts';
@@ -26,6 +27,9 @@ export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode 
 export interface Endpoint extends Tools {
   config: Config;
   push(batch: Bytes, clock: number): Promise<Result<PushAnswer>>;
+  /** Lets in, or discards, what is held of a device. */
+  openHeld(device: string): Promise<Decided>;
+  discardHeld(device: string): Promise<number>;
   look(request: LookRequest): Promise<Result<LookAnswer>>;
   enrol(request: Bytes, signature: Bytes): Promise<Result<EnrolAnswer>>;
   openSession(request: Bytes, signature: Bytes): Promise<Result<SessionAnswer>>;
@@ -83,6 +87,8 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
       ...tools,
       config,
       push: (batch, clock) => push(tools, keys, batch, clock),
+      openHeld: (device) => openHeld(tools, keys, device),
+      discardHeld: (device) => discardHeld(tools, device),
       look: (request) => look(tools, request),
       enrol: (request, signature) => enrol(tools, keys, request, signature),
       openSession: (request, signature) => openSession(tools, request, signature),

@@ -1,4 +1,4 @@
-import { readStatus, type OutboxEntry, type SyncStatus } from '../device/outbox.ts';
+import { putAway, readStatus, type OutboxEntry, type SyncStatus } from '../device/outbox.ts';
 import { askForBackgroundSync } from '../device/sync/background.ts';
 import type { Pull } from '../device/sync/loop.ts';
 import { makeSchedule, type Schedule } from '../device/sync/schedule.ts';
@@ -14,6 +14,7 @@ const NOTHING: SyncStatus = {
   held: 0,
   given: 0,
   answered: 0,
+  missing: [],
   proven: true,
   lastContact: null,
   trouble: null,
@@ -44,6 +45,10 @@ class Sync {
   /** Numbers that the endpoint has settled. */
   get answered(): number {
     return this.#status.current.answered;
+  }
+  /** Numbers that are neither on this phone any more nor answered. */
+  get missing(): readonly number[] {
+    return this.#status.current.missing;
   }
   /** True when the endpoint's digest over all numbers given out equals the phone's own. */
   get proven(): boolean {
@@ -102,6 +107,11 @@ class Sync {
   saved(): void {
     void this.#schedule?.nudge();
     void askForBackgroundSync(navigator.serviceWorker);
+  }
+
+  /** Puts away a change that the office has discarded. */
+  async putAway(n: number): Promise<void> {
+    await putAway(phone().db, n);
   }
 
   /** Tries now, because a person asked. Resolves when the pass has ended, however it went. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Id } from '../records/value.ts';
+import { Day, Id } from '../records/value.ts';
 import { PROTOCOL } from './limits.ts';
 
 /**
@@ -18,14 +18,15 @@ export const AnswerCode = z.enum([
   'not-sealed-for-us',
   'body-too-large',
   'body-malformed',
-  'unknown-kind',
   'unknown-path',
   'value-wrong',
   'record-incomplete',
   'other-kind',
   'not-allowed',
   'change-reused',
-  // held
+  // settled as refused by a person in the office, who discarded what was held
+  'discarded',
+  // held; beside this code, every code above for a change of which the phone keeps no readable copy
   'device-revoked',
   // later
   'newer-version',
@@ -38,23 +39,26 @@ export type AnswerCode = z.infer<typeof AnswerCode>;
  * The endpoint's answer to one envelope, in the order of the batch. `digest` is the envelope's own
  * SHA-256 (base64url): an answer without it was not written by somebody who saw the envelope.
  * `n` stands in answers that settle or put off a number of a known device; an answer without `n`
- * settles nothing, whatever it says.
+ * settles nothing, whatever it says. What a newer endpoint adds is passed over: an old phone must still read it.
  */
-export const Answer = z.strictObject({
+export const Answer = z.object({
   answer: z.enum(['stored', 'held', 'refused', 'later']),
   digest: z.string(),
   n: z.optional(z.int()),
   change: z.optional(Id),
-  code: z.optional(AnswerCode),
+  /** An `AnswerCode`, or one that only a newer endpoint knows. */
+  code: z.optional(z.string().check(z.maxLength(64))),
   /** Where in the record the trouble is, for a refused change: paths and codes, never content. */
-  problems: z.optional(z.array(z.strictObject({ path: z.string(), code: z.string() }))),
+  problems: z.optional(z.array(z.object({ path: z.string(), code: z.string() }))),
   /** The order of a stored change (see `stamp.ts`). */
   stamp: z.optional(z.string()),
+  /** The day under which a change was stored, where the phone's clock had filled in another one. */
+  day: z.optional(Day),
 });
 export type Answer = z.infer<typeof Answer>;
 
 /** How far the endpoint has answered a device: the proof behind "214 of your 214". */
-export const Answered = z.strictObject({
+export const Answered = z.object({
   /** How many numbers have an answer that settles them. */
   count: z.int(),
   /** The highest number below which none is missing. */
@@ -65,7 +69,7 @@ export const Answered = z.strictObject({
 export type Answered = z.infer<typeof Answered>;
 
 /** The answer to a push. Anything else with status 200 is somebody else's page. */
-export const PushAnswer = z.strictObject({
+export const PushAnswer = z.object({
   protocol: z.literal(PROTOCOL),
   programme: z.string(),
   /** The endpoint's clock, in milliseconds since 1970. */

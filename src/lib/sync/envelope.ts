@@ -34,7 +34,13 @@ export interface Parts {
 
 /** Why an envelope could not be read or opened. */
 export type EnvelopeFault =
-  'malformed' | 'protocol-unknown' | 'not-sealed-for-us' | 'body-too-large' | 'body-malformed';
+  | 'malformed'
+  | 'protocol-unknown'
+  | 'not-sealed-for-us'
+  | 'body-too-large'
+  | 'body-malformed'
+  /** Sound but for fields that this version does not know: a newer app wrote it. */
+  | 'newer-version';
 
 const ENC_BYTES = 65;
 const SIGNATURE_BYTES = 64;
@@ -105,7 +111,9 @@ export async function openEnvelope(
   if (!packed) return 'body-malformed';
   try {
     const read = Body.safeParse(JSON.parse(await tools.crypto.unpack(packed, MAX_BODY_BYTES)));
-    return read.success ? read.data : 'body-malformed';
+    if (read.success) return read.data;
+    const newer = read.error.issues.every(({ code }) => code === 'unrecognized_keys');
+    return newer ? 'newer-version' : 'body-malformed';
   } catch (error) {
     return error instanceof TooLarge ? 'body-too-large' : 'body-malformed';
   }

@@ -43,6 +43,28 @@ export function correctedTime(c: Pick<Circumstances, 'at' | 'offsetThen' | 'offs
   return c.at + (changed && c.offsetThen !== null ? c.offsetThen : c.offsetNow);
 }
 
+/** A moment's calendar day, `YYYY-MM-DD`, on a clock so many minutes east of UTC. */
+function dayAt(ms: number, minutesEast: number): string {
+  return new Date(ms + minutesEast * 60_000).toISOString().slice(0, 10);
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The day that a right clock would have filled in, where a wrong one filled in `day`: moved by as many days as the
+ * clock was wrong. A clock wrong by less than five minutes moves nothing. `minutesEast`: the device's time zone.
+ */
+export function rightDay(
+  day: string,
+  minutesEast: number,
+  c: Pick<Circumstances, 'at' | 'offsetThen' | 'offsetNow' | 'now'>,
+): string {
+  const right = Math.max(0, Math.min(correctedTime(c), c.now));
+  if (Math.abs(right - c.at) <= CLOCK_CHANGED_MS) return day;
+  const wrongBy = Date.parse(dayAt(right, minutesEast)) - Date.parse(dayAt(c.at, minutesEast));
+  return dayAt(Date.parse(day) + Math.round(wrongBy / DAY_MS) * DAY_MS, 0);
+}
+
 /**
  * Stamps a change: its corrected time, never in the future, between the device's own neighbours, and
  * after everything that the phone had seen of the record. What had been seen wins over all bounds.

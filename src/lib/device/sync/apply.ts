@@ -25,7 +25,7 @@ export async function applyAnswers(
     for (const [n, answer] of answers) {
       const row = await db.outbox.get(n);
       // A change that was mended in the meantime has left the outbox; its number is settled all the same.
-      if (row?.state === 'waiting') trouble = (await applyOne(db, row, answer)) ?? trouble;
+      if (row && row.state !== 'refused') trouble = (await applyOne(db, row, answer)) ?? trouble;
     }
     await forget(db, value.erased);
     await db.contact.put({
@@ -59,7 +59,7 @@ async function applyOne(db: PhoneDatabase, row: OutboxRow, answer: Answer): Prom
   });
   if (answer.answer === 'stored') {
     await db.outbox.delete(row.n);
-    await storeOne(db, row, answer.stamp);
+    await storeOne(db, row, answer);
   } else {
     await db.outbox.update(row.n, { state: answer.answer, ...said });
   }
@@ -67,7 +67,11 @@ async function applyOne(db: PhoneDatabase, row: OutboxRow, answer: Answer): Prom
 }
 
 /** A stored change becomes part of the endpoint's copy, under the stamp it was given. */
-async function storeOne(db: PhoneDatabase, { record, change }: OutboxRow, stamp?: string): Promise<void> {
+async function storeOne(
+  db: PhoneDatabase,
+  { record, change }: OutboxRow,
+  { stamp, day }: Pick<Answer, 'stamp' | 'day'>,
+): Promise<void> {
   const found = await db.records.get(record);
   if (!found) return;
   const row = RecordRow.parse(found);
@@ -75,8 +79,9 @@ async function storeOne(db: PhoneDatabase, { record, change }: OutboxRow, stamp?
   if (!sent) return;
   const unsent = row.unsent.filter((each) => each !== sent);
   // Without a stamp the record was erased at the endpoint, and nothing was stored.
-  const base = stamp === undefined ? row.base : mergeChange(row.base ?? {}, { stamp, patch: sent.patch });
-  await db.records.put({ ...row, base, unsent });
+  const patch = day === undefined ? sent.patch : { ...sent.patch, day };
+  const base = stamp === undefined ? row.base : mergeChange(row.base ?? {}, { stamp, patch });
+  await db.records.put({ ...row, base, unsent, ...(day !== undefined && { day }) });
 }
 
 /** Erased records go from the phone too, with what was being typed into them. */

@@ -1,3 +1,4 @@
+import { Programme } from '../../programme/programme.ts';
 import { stampTime } from '../../sync/stamp.ts';
 import { latestStamp, valuesOf } from '../../sync/merge.ts';
 import { RECORDS_TYPE } from '../../sync/limits.ts';
@@ -67,6 +68,7 @@ async function takePage(
 ): Promise<void> {
   const { db } = phone;
   const mark = phone.ids.random();
+  const programme = Programme.safeParse(answer.programme);
   await db.transaction('rw', [db.identity, db.records, db.contact, db.programme], async () => {
     const device = await db.identity.get('device');
     if (device?.device !== identity.device) return;
@@ -79,8 +81,8 @@ async function takePage(
     if (reread !== null && !answer.more) {
       await db.records.filter((row) => row.seen !== reread && isEndpoints(row)).delete();
     }
-    if (answer.programme?.id === identity.programme) {
-      await db.programme.put({ key: 'programme', value: answer.programme });
+    if (programme.success && programme.data.id === identity.programme) {
+      await db.programme.put({ key: 'programme', value: programme.data });
     }
     await db.contact.put({
       ...contact,

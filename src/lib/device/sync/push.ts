@@ -2,10 +2,11 @@ import { PushAnswer, type Answer } from '../../sync/answer.ts';
 import { fitting, writeBatch } from '../../sync/batch.ts';
 import { base64url } from '../../sync/bytes.ts';
 import { ANSWERS_TYPE, BATCH_TYPE, MAX_BATCH_ENVELOPES, NOW_HEADER } from '../../sync/limits.ts';
-import { readEnrolled } from '../identity.ts';
+import { noteContact, readContact, readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
 import { ask } from '../request.ts';
-import { OutboxRow } from '../rows.ts';
+import { OutboxRow, type OutboxState } from '../rows.ts';
+import type { EnrolledIdentity } from '../who.ts';
 import { applyAnswers } from './apply.ts';
 import { FINE, type Outcome } from './outcome.ts';
 
@@ -16,11 +17,34 @@ import { FINE, type Outcome } from './outcome.ts';
 export async function push(phone: Phone): Promise<Outcome> {
   const identity = await readEnrolled(phone.db);
   if (!identity) return FINE;
+  const sent = await pushAll(phone, identity, 'waiting');
+  if (sent.stopped || !(await heldIsDue(phone))) return sent;
+  // sent once more as they are: the endpoint knows them, and answers with what the office decided meanwhile
+  const asked = await pushAll(phone, identity, 'held');
+  if (asked.trouble === null) await noteContact(phone.db, { heldAsked: phone.now() });
+  return { ...asked, trouble: sent.trouble ?? asked.trouble };
+}
+
+/** How often the endpoint is asked what became of held changes. */
+export const ASK_HELD_MS = 15 * 60_000;
+
+async function heldIsDue(phone: Phone): Promise<boolean> {
+  const { heldAsked = 0 } = await readContact(phone.db);
+  // a clock that was put back must not silence the question
+  if (Math.abs(phone.now() - heldAsked) < ASK_HELD_MS) return false;
+  const held = await phone.db.outbox
+    .where('[state+n]')
+    .between(['held', 0], ['held', Number.MAX_SAFE_INTEGER])
+    .count();
+  return held > 0;
+}
+
+async function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
   let last = 0;
   let most = MAX_BATCH_ENVELOPES;
   let trouble: string | null = null;
   for (;;) {
-    const rows = await waitingAfter(phone, last, most);
+    const rows = await rowsAfter(phone, state, last, most);
     if (rows.length === 0) return { ...FINE, trouble };
     const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
     const reply = await ask(phone, {
@@ -50,10 +74,10 @@ export async function push(phone: Phone): Promise<Outcome> {
   }
 }
 
-async function waitingAfter(phone: Phone, n: number, most: number): Promise<OutboxRow[]> {
+async function rowsAfter(phone: Phone, state: OutboxState, n: number, most: number): Promise<OutboxRow[]> {
   const rows = await phone.db.outbox
     .where('[state+n]')
-    .between(['waiting', n], ['waiting', Number.MAX_SAFE_INTEGER], false, true)
+    .between([state, n], [state, Number.MAX_SAFE_INTEGER], false, true)
     .limit(most)
     .toArray();
   return rows.map((row) => OutboxRow.parse(row));

@@ -1,5 +1,6 @@
 import { openWith, webCryptography } from '../../sealing/index.ts';
 import type { Answer, Answered, PushAnswer } from '../../sync/answer.ts';
+import { leavesCopy } from '../../records/index.ts';
 import { readBatch } from '../../sync/batch.ts';
 import type { Bytes } from '../../sync/bytes.ts';
 import { openEnvelope } from '../../sync/envelope.ts';
@@ -13,11 +14,12 @@ import { later, transact, type Ready, type Transacted } from './transact.ts';
 import { deviceLookup, verify, type Unattributed, type Verified } from './verify.ts';
 
 async function open(keys: KeyRing, verified: Verified): Promise<Ready> {
-  if (verified.device.revokedAt !== null) return { verified, opened: 'sealed' };
+  if (verified.device.revokedAt !== null) return { verified, opened: 'sealed', copyless: false };
   const tools = { crypto: webCryptography, open: openWith(keys.pairs) };
   const body = await openEnvelope(verified.parts, tools);
-  if (typeof body === 'string') return { verified, opened: { ok: false, code: body } };
-  return { verified, opened: admit(body, verified.device) };
+  if (body === 'newer-version') return { verified, opened: body, copyless: false };
+  if (typeof body === 'string') return { verified, opened: { ok: false, code: body }, copyless: false };
+  return { verified, opened: admit(body, verified.device), copyless: !leavesCopy(body.kind) };
 }
 
 // When a batch fails as a whole, and not because the database was busy, one envelope of it hits a fault of ours.

@@ -2,7 +2,8 @@ import { contributions, differences } from '../../insight/tally.ts';
 import type { Answer } from '../../sync/answer.ts';
 import { parseCursor } from '../../sync/cursor.ts';
 import { isDeleted, mergeChange, valuesOf, type Fields } from '../../sync/merge.ts';
-import { stampFor } from '../../sync/stamp.ts';
+import type { Patch } from '../../records/index.ts';
+import { rightDay, stampFor, type Circumstances, type Stamp } from '../../sync/stamp.ts';
 import { addChange, latestStampUpTo } from '../storage/changes.ts';
 import type { Device } from '../storage/devices.ts';
 import { addNumber, isChangeKnown, neighbours, type AnsweredNumber } from '../storage/numbers.ts';
@@ -33,6 +34,7 @@ export function recorded(number: AnsweredNumber): Answer {
     ...(number.code === null ? {} : { code: number.code }),
     ...(number.problems === null ? {} : { problems: number.problems }),
     ...(number.stamp === null ? {} : { stamp: number.stamp }),
+    ...(number.day === null ? {} : { day: number.day }),
   };
 }
 
@@ -41,7 +43,7 @@ export async function settle(
   tools: Tools,
   moment: Moment,
   { parts, digest }: Verified,
-  outcome: Pick<AnsweredNumber, 'answer'> & Partial<Pick<AnsweredNumber, 'code' | 'problems' | 'stamp'>>,
+  outcome: Pick<AnsweredNumber, 'answer'> & Partial<AnsweredNumber>,
 ): Promise<Answer> {
   const number: AnsweredNumber = {
     device: parts.header.device,
@@ -52,22 +54,23 @@ export async function settle(
     code: outcome.code ?? null,
     problems: outcome.problems ?? null,
     stamp: outcome.stamp ?? null,
+    day: outcome.day ?? null,
     answeredAt: moment.now,
   };
   await addNumber(moment.db, tools.programme.id, number);
   return recorded(number);
 }
 
-async function stampOf(
+async function circumstancesOf(
   tools: Tools,
   { db, now, offset }: Moment,
-  { parts }: Verified,
+  { parts }: Pick<Verified, 'parts'>,
   { body }: Admitted,
-): Promise<string> {
+): Promise<Circumstances> {
   const { device, n } = parts.header;
   const cursor = body.seen === null ? null : parseCursor(body.seen);
   const programme = tools.programme.id;
-  return stampFor({
+  return {
     device,
     n,
     at: body.at,
@@ -76,7 +79,14 @@ async function stampOf(
     now,
     seen: cursor ? await latestStampUpTo(db, programme, body.record, cursor.order) : null,
     ...(await neighbours(db, programme, device, n)),
-  });
+  };
+}
+
+/** The patch with the day put right, where the device's clock filled it in and was wrong. */
+function withRightDay({ body, patch }: Admitted, circumstances: Circumstances): Patch {
+  const { day } = patch;
+  if (body.dayByClock === undefined || typeof day !== 'string') return patch;
+  return { ...patch, day: rightDay(day, body.dayByClock, circumstances) };
 }
 
 function merged(
@@ -106,31 +116,35 @@ function merged(
   };
 }
 
-/** Judges a sound change beside its record and stores it: stamp, record, tallies, change and number together. */
+/** A change that was stored: its order for good, and the day it stands under if that was put right. */
+export interface Stored {
+  ok: true;
+  stamp: Stamp;
+  day: string | null;
+}
+
+/** Judges a sound change beside its record and stores it: stamp, record, tallies and change together. */
 export async function storeChange(
   tools: Tools,
   moment: Moment,
-  verified: Verified,
+  verified: Pick<Verified, 'parts'>,
   device: Device,
   admitted: Admitted,
-): Promise<Answer> {
+): Promise<Stored | Refusal> {
   const { db, now, order } = moment;
   const programme = tools.programme.id;
   const { change, n } = verified.parts.header;
-  const refused = (refusal: Refusal): Promise<Answer> =>
-    settle(tools, moment, verified, {
-      answer: 'refused',
-      code: refusal.code,
-      problems: refusal.problems ?? null,
-    });
+  const { body, kind } = admitted;
 
-  if (await isChangeKnown(db, programme, change)) return refused({ ok: false, code: 'change-reused' });
-  const old = await findRecord(db, programme, admitted.body.record);
-  const refusal = judge(admitted, device, old, tools.programme);
-  if (refusal) return refused(refusal);
+  if (await isChangeKnown(db, programme, change, { device: device.id, n }))
+    return { ok: false, code: 'change-reused' };
+  const old = await findRecord(db, programme, body.record);
+  const circumstances = await circumstancesOf(tools, moment, verified, admitted);
+  const patch = withRightDay(admitted, circumstances);
+  const refusal = judge({ ...admitted, patch }, device, old, tools.programme);
+  if (refusal) return refusal;
 
-  const { body, kind, patch } = admitted;
-  const stamp = await stampOf(tools, moment, verified, admitted);
+  const stamp = stampFor(circumstances);
   const record = merged(old, admitted, device, mergeChange(old?.fields ?? {}, { stamp, patch }), moment);
   await putRecord(db, programme, record);
   await addChange(db, programme, {
@@ -152,5 +166,6 @@ export async function storeChange(
   });
   const before = old ? contributions(kind, valuesOf(old.fields)) : [];
   await addToTallies(db, programme, differences(before, contributions(kind, valuesOf(record.fields))));
-  return settle(tools, moment, verified, { answer: 'stored', stamp });
+  const { day } = patch;
+  return { ok: true, stamp, day: typeof day === 'string' && day !== admitted.patch['day'] ? day : null };
 }

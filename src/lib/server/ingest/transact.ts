@@ -1,7 +1,9 @@
 import type { Answer, Answered } from '../../sync/answer.ts';
 import { MAX_HELD } from '../../sync/limits.ts';
+import type { AnswerCode } from '../../sync/answer.ts';
 import { findDevice, noteContact, type Device } from '../storage/devices.ts';
-import { countHeld, findNumber, hold } from '../storage/numbers.ts';
+import { countHeld, hold } from '../storage/held.ts';
+import { findNumber } from '../storage/numbers.ts';
 import { write, type Db } from '../storage/open.ts';
 import { takeOrders } from '../storage/programmes.ts';
 import type { Tools } from '../tools.ts';
@@ -14,6 +16,8 @@ import type { Verified } from './verify.ts';
 export interface Ready {
   verified: Verified;
   opened: Admitted | Refusal | 'newer-version' | 'sealed';
+  /** True when the phone keeps no readable copy of it, from which it could be mended. */
+  copyless: boolean;
 }
 
 /** Puts an envelope off: its number stays open. */
@@ -28,7 +32,28 @@ interface Given {
   fresh: boolean;
 }
 
-async function answerOne(tools: Tools, moment: Moment, { verified, opened }: Ready): Promise<Given> {
+/** Keeps an envelope sealed, for somebody in the office to decide over; up to so many of one device. */
+async function keepSealed(
+  tools: Tools,
+  moment: Moment,
+  verified: Verified,
+  outcome: { code: AnswerCode; problems?: Refusal['problems'] },
+): Promise<Given> {
+  const { device, n } = verified.parts.header;
+  const programme = tools.programme.id;
+  if ((await countHeld(moment.db, programme, device)) >= MAX_HELD)
+    return { answer: later(verified, 'too-many-held'), fresh: false };
+  const { now: receivedAt, offset } = moment;
+  await hold(moment.db, programme, { device, n, bytes: verified.bytes, receivedAt, offset });
+  const { code, problems = null } = outcome;
+  return { answer: await settle(tools, moment, verified, { answer: 'held', code, problems }), fresh: true };
+}
+
+async function answerOne(
+  tools: Tools,
+  moment: Moment,
+  { verified, opened, copyless }: Ready,
+): Promise<Given> {
   const { db } = moment;
   const { header } = verified.parts;
   const programme = tools.programme.id;
@@ -43,21 +68,17 @@ async function answerOne(tools: Tools, moment: Moment, { verified, opened }: Rea
   }
   // read again here: it may have been revoked since its signature was checked
   const device = await findDevice(db, programme, header.device);
-  if (device?.revokedAt !== null || opened === 'sealed') {
-    if ((await countHeld(db, programme, header.device)) >= MAX_HELD)
-      return { answer: later(verified, 'too-many-held'), fresh: false };
-    await hold(db, programme, {
-      device: header.device,
-      n: header.n,
-      bytes: verified.bytes,
-      receivedAt: moment.now,
-    });
-    return settled(settle(tools, moment, verified, { answer: 'held', code: 'device-revoked' }));
-  }
+  if (device?.revokedAt !== null || opened === 'sealed')
+    return keepSealed(tools, moment, verified, { code: 'device-revoked' });
   if (opened === 'newer-version') return { answer: later(verified, 'newer-version'), fresh: false };
-  if (opened.ok) return settled(storeChange(tools, moment, verified, device, opened));
-  const { code, problems } = opened;
-  return settled(settle(tools, moment, verified, { answer: 'refused', code, problems: problems ?? null }));
+  const outcome = opened.ok ? await storeChange(tools, moment, verified, device, opened) : opened;
+  if (outcome.ok) {
+    const { stamp, day } = outcome;
+    return settled(settle(tools, moment, verified, { answer: 'stored', stamp, day }));
+  }
+  const { code, problems = null } = outcome;
+  if (copyless) return keepSealed(tools, moment, verified, { code, problems: problems ?? undefined });
+  return settled(settle(tools, moment, verified, { answer: 'refused', code, problems }));
 }
 
 /** What one transaction answered, and how far each of its devices has been answered now. */

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { FieldRole } from '../../programme/roles.ts';
 import { citiesFrom } from './json.ts';
+import { notMended } from './numbers.ts';
 import type { Db } from './open.ts';
 import type { DevicesTable } from './tables.ts';
 
@@ -100,6 +101,7 @@ export async function listDevices(db: Db, programme: string): Promise<ListedDevi
     .select(['device', 'answer', (eb) => eb.fn.countAll<number>().as('count')])
     .where('programme', '=', programme)
     .where('answer', 'in', ['refused', 'held'])
+    .where(notMended)
     .groupBy(['device', 'answer'])
     .execute();
   const count = (device: string, answer: string): number =>

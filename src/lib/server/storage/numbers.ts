@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, ExpressionWrapper, Selectable, SqlBool } from 'kysely';
 import { AnswerCode } from '../../sync/answer.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './open.ts';
-import type { NumbersTable } from './tables.ts';
+import type { NumbersTable, Tables } from './tables.ts';
 
 const Problems = z.array(z.strictObject({ path: z.string(), code: z.string() }));
 const Settled = z.enum(['stored', 'held', 'refused']);
@@ -18,13 +18,9 @@ export interface AnsweredNumber {
   code: AnswerCode | null;
   problems: z.infer<typeof Problems> | null;
   stamp: string | null;
+  /** The day under which it was stored, where the device's clock had filled in another one. */
+  day: string | null;
   answeredAt: number;
-}
-
-/** A refused or held change as the office sees it: whose, when and why; never its content. */
-export interface Trouble extends AnsweredNumber {
-  person: string;
-  personName: string;
 }
 
 function numberOf(row: Selectable<NumbersTable>): AnsweredNumber {
@@ -37,6 +33,7 @@ function numberOf(row: Selectable<NumbersTable>): AnsweredNumber {
     code: row.code === null ? null : AnswerCode.parse(row.code),
     problems: row.problems === null ? null : fromJson(Problems, row.problems),
     stamp: row.stamp,
+    day: row.day,
     answeredAt: row.answered_at,
   };
 }
@@ -54,8 +51,31 @@ export async function addNumber(db: Db, programme: string, number: AnsweredNumbe
       code: number.code,
       problems: number.problems ? JSON.stringify(number.problems) : null,
       stamp: number.stamp,
+      day: number.day,
       answered_at: number.answeredAt,
     })
+    .execute();
+}
+
+/** Decides over a number that was held: from now on its answer is this one. */
+export async function decideNumber(
+  db: Db,
+  programme: string,
+  number: Pick<AnsweredNumber, 'device' | 'n' | 'answer' | 'code' | 'stamp' | 'day' | 'answeredAt'>,
+): Promise<void> {
+  await db
+    .updateTable('numbers')
+    .set({
+      answer: number.answer,
+      code: number.code,
+      problems: null,
+      stamp: number.stamp,
+      day: number.day,
+      answered_at: number.answeredAt,
+    })
+    .where('programme', '=', programme)
+    .where('device', '=', number.device)
+    .where('n', '=', number.n)
     .execute();
 }
 
@@ -75,13 +95,19 @@ export async function findNumber(
   return row ? numberOf(row) : null;
 }
 
-/** True when the change id was answered under any number of any device. */
-export async function isChangeKnown(db: Db, programme: string, change: string): Promise<boolean> {
+/** True when the change id was answered under any other number of this or of any other device. */
+export async function isChangeKnown(
+  db: Db,
+  programme: string,
+  change: string,
+  own: { device: string; n: number },
+): Promise<boolean> {
   const row = await db
     .selectFrom('numbers')
     .select('n')
     .where('programme', '=', programme)
     .where('change', '=', change)
+    .where((eb) => eb.or([eb('device', '!=', own.device), eb('n', '!=', own.n)]))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -125,51 +151,41 @@ export async function digestsAfter(
     .execute();
 }
 
-/** Refused and held changes, newest first. */
-export async function listTroubles(db: Db, programme: string, limit: number): Promise<Trouble[]> {
-  const rows = await db
-    .selectFrom('numbers')
-    .innerJoin('devices', (join) =>
-      join.onRef('devices.programme', '=', 'numbers.programme').onRef('devices.id', '=', 'numbers.device'),
-    )
-    .innerJoin('people', (join) =>
-      join.onRef('people.programme', '=', 'devices.programme').onRef('people.id', '=', 'devices.person'),
-    )
-    .selectAll('numbers')
-    .select(['people.id as person', 'people.name as person_name'])
-    .where('numbers.programme', '=', programme)
-    .where('numbers.answer', 'in', ['refused', 'held'])
-    .orderBy('numbers.answered_at', 'desc')
-    .orderBy('numbers.n', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ ...numberOf(row), person: row.person, personName: row.person_name }));
+/** Leaves out a refused change that a later one has mended: nobody need look at it any more. */
+export function notMended(
+  eb: ExpressionBuilder<Tables, 'numbers'>,
+): ExpressionWrapper<Tables, 'numbers', SqlBool> {
+  return eb.not(
+    eb.exists(
+      eb
+        .selectFrom('changes')
+        .select('changes.change')
+        .whereRef('changes.programme', '=', 'numbers.programme')
+        .whereRef('changes.mends', '=', 'numbers.change'),
+    ),
+  );
 }
 
-/** Keeps an envelope of a revoked device, sealed as it came. */
-export async function hold(
+/** The numbers of a device that never arrived though a higher one did; at most `limit`, the lowest first. */
+export async function gapsOf(
   db: Db,
   programme: string,
-  held: { device: string; n: number; bytes: Uint8Array; receivedAt: number },
-): Promise<void> {
-  await db
-    .insertInto('held')
-    .values({
-      programme,
-      device: held.device,
-      n: held.n,
-      bytes: Buffer.from(held.bytes),
-      received_at: held.receivedAt,
-    })
-    .execute();
-}
-
-export async function countHeld(db: Db, programme: string, device: string): Promise<number> {
-  const { count } = await db
-    .selectFrom('held')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+  { id, given, answered }: { id: string; given: number; answered: { upTo: number } },
+  limit: number,
+): Promise<number[]> {
+  const gaps: number[] = [];
+  let expected = answered.upTo + 1;
+  const rows = await db
+    .selectFrom('numbers')
+    .select('n')
     .where('programme', '=', programme)
-    .where('device', '=', device)
-    .executeTakeFirstOrThrow();
-  return count;
+    .where('device', '=', id)
+    .where('n', '>', answered.upTo)
+    .orderBy('n')
+    .execute();
+  for (const { n } of [...rows, { n: given + 1 }]) {
+    for (; expected < n && gaps.length < limit; expected += 1) gaps.push(expected);
+    expected = n + 1;
+  }
+  return gaps;
 }

@@ -1,5 +1,6 @@
 // What only the office's screens count.
 import { AnswerCode } from '../../sync/answer.ts';
+import { notMended } from './numbers.ts';
 import type { Db } from './open.ts';
 
 /** A measure of a city over all months and keys. */
@@ -63,6 +64,7 @@ export async function reasonsOf(db: Db, programme: string, device: string): Prom
     .where('programme', '=', programme)
     .where('device', '=', device)
     .where('answer', 'in', ['refused', 'held'])
+    .where(notMended)
     .groupBy(['answer', 'code'])
     .execute();
   return rows

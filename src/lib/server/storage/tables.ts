@@ -66,6 +66,7 @@ export interface NumbersTable {
   code: string | null;
   problems: string | null;
   stamp: string | null;
+  day: string | null;
   answered_at: number;
 }
 
@@ -75,6 +76,8 @@ export interface HeldTable {
   n: number;
   bytes: Uint8Array;
   received_at: number;
+  /** The endpoint's clock minus the device's, measured when it came. */
+  offset: number | null;
 }
 
 export interface ChangesTable {

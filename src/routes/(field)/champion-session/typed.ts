@@ -15,6 +15,8 @@ export interface Typed extends Omit<
   myth: string;
   unmetNeed: string;
   followUpDue: string;
+  /** True while the day is the one that the clock filled in. */
+  dayByClock: boolean;
 }
 
 /** What last time can tell about this time. */
@@ -30,6 +32,7 @@ export function typedFrom(session: ChampionSession): Typed {
     myth: session.myth ?? '',
     unmetNeed: session.unmetNeed ?? '',
     followUpDue: session.followUpDue ?? '',
+    dayByClock: false,
   };
 }
 
@@ -37,7 +40,7 @@ export function typedFrom(session: ChampionSession): Typed {
 export function typedNew(day: string, cities: readonly string[], last: Likely): Typed {
   const { city, ...likely } = last;
   const here = city !== undefined && cities.includes(city) ? city : (cities[0] ?? '');
-  return typedFrom({ ...newChampionSession(day, here), ...likely });
+  return { ...typedFrom({ ...newChampionSession(day, here), ...likely }), dayByClock: true };
 }
 
 function counted(tally: Tally): Record<string, number> | undefined {
@@ -47,7 +50,8 @@ function counted(tally: Tally): Record<string, number> | undefined {
 
 /** The record that was meant. What cannot be read as a number stays a mistake for the form to show. */
 export function sessionFrom(typed: Typed): ChampionSession {
-  const { ageTally, sexTally, bornOutsideTally, myth, unmetNeed, followUpDue, ...plain } = typed;
+  const { ageTally, sexTally, bornOutsideTally, myth, unmetNeed, followUpDue, dayByClock, ...plain } = typed;
+  void dayByClock; // said beside the record, not in it
   const ages = counted(ageTally);
   const sexes = counted(sexTally);
   const born = counted(bornOutsideTally);

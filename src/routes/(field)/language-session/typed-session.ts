@@ -7,6 +7,8 @@ export interface TypedSession {
   /** The record as it stood when it was last looked at; null for a new session. */
   seen: LanguageSession | null;
   now: LanguageSession;
+  /** True while the day is the one that the clock filled in. */
+  dayByClock: boolean;
 }
 
 /** A new session as the form starts it, with likely answers from last time. */
@@ -18,12 +20,12 @@ export function newTyped(
   now.languages = [...start.languages];
   now.minutes = last.minutes ?? now.minutes;
   now.volunteers = last.volunteers ?? now.volunteers;
-  return { seen: null, now: withMaps(now) };
+  return { seen: null, now: withMaps(now), dayByClock: true };
 }
 
 /** A session that exists, opened for correction. */
 export function openTyped(session: LanguageSession): TypedSession {
-  return { seen: session, now: withMaps(structuredClone(session)) };
+  return { seen: session, now: withMaps(structuredClone(session)), dayByClock: false };
 }
 
 /**
@@ -33,7 +35,7 @@ export function onTopOf(typed: TypedSession, newer: LanguageSession): TypedSessi
   const { maps } = KINDS['language-session'];
   const mine = difference(typed.seen ?? {}, typed.now, maps);
   const now = readRecord('language-session', { ...unfold(newer, maps), ...mine });
-  return { seen: newer, now: withMaps(now ?? typed.now) };
+  return { seen: newer, now: withMaps(now ?? typed.now), dayByClock: typed.dayByClock };
 }
 
 function withMaps(session: LanguageSession): LanguageSession {

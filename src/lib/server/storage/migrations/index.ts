@@ -1,9 +1,10 @@
 import type { Storage } from '../open.ts';
 import { first } from './0001-first.ts';
+import { held } from './0002-held.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in their order. One that was released is never edited: the next one mends it. */
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, held];
 
 /** The database was made by a newer version of the endpoint. */
 export class DatabaseTooNew extends Error {}

@@ -1,5 +1,6 @@
 import { troublesOf } from '$lib/server/office/devices.ts';
 import { reasonsOf } from '$lib/server/storage/office-counts.ts';
+import { gapsOf } from '$lib/server/storage/numbers.ts';
 import { desk } from '../../desk.ts';
 import { bookOf } from '../../sources.ts';
 import { deviceOf } from '../device.ts';
@@ -19,6 +20,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     enrolled: device.enrolledAt,
     lastContact: device.lastContact,
     answered: device.answered.count,
+    given: device.given,
+    held: device.held,
+    gaps: await gapsOf(tools.storage.db, programme.id, device, 20),
     app: device.app,
     revoked: device.revokedAt,
     troubles: troublesOf(device, tools.now()),

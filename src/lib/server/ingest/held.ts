@@ -1,0 +1,85 @@
+import { openWith, webCryptography } from '../../sealing/index.ts';
+import type { AnswerCode } from '../../sync/answer.ts';
+import { openEnvelope, readEnvelope } from '../../sync/envelope.ts';
+import type { KeyRing } from '../keys.ts';
+import { findDevice, type Device } from '../storage/devices.ts';
+import { findHeld, heldNumbers, letGo, type Held } from '../storage/held.ts';
+import { decideNumber, findNumber } from '../storage/numbers.ts';
+import { write, type Db } from '../storage/open.ts';
+import { takeOrders } from '../storage/programmes.ts';
+import type { Tools } from '../tools.ts';
+import { admit } from './judge.ts';
+import { storeChange } from './store.ts';
+
+/** What became of the held changes of a device: how many were let in, and why others stay, by code. */
+export interface Decided {
+  done: number;
+  left: Partial<Record<AnswerCode, number>>;
+}
+
+type Opened = { ok: true } | { ok: false; code: AnswerCode };
+
+async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, held: Held): Promise<Opened> {
+  const parts = readEnvelope(held.bytes);
+  if (typeof parts === 'string') return { ok: false, code: 'malformed' };
+  const body = await openEnvelope(parts, { crypto: webCryptography, open: openWith(keys.pairs) });
+  if (typeof body === 'string') return { ok: false, code: body };
+  const admitted = admit(body, device);
+  if (admitted === 'newer-version') return { ok: false, code: admitted };
+  if (!admitted.ok) return { ok: false, code: admitted.code };
+
+  const order = await takeOrders(db, tools.programme.id, 1);
+  // stamped as of its first arrival: that the office took its time changes nothing of its order
+  const moment = { db, now: held.receivedAt, offset: held.offset ?? body.offset ?? 0, order };
+  const stored = await storeChange(tools, moment, { parts }, device, admitted);
+  if (!stored.ok) return { ok: false, code: stored.code };
+  const { stamp, day } = stored;
+  const answeredAt = tools.now();
+  const { id } = device;
+  const number = { device: id, n: held.n, answer: 'stored', code: null, stamp, day, answeredAt } as const;
+  await decideNumber(db, tools.programme.id, number);
+  await letGo(db, tools.programme.id, id, held.n);
+  return { ok: true };
+}
+
+/**
+ * Lets in what is held of a device, in the order of its numbers and with the rights that the device was enrolled with.
+ * What still does not pass stays held; nothing of the content is told. The phone learns of it when it asks again.
+ */
+export async function openHeld(tools: Tools, keys: KeyRing, id: string): Promise<Decided> {
+  const programme = tools.programme.id;
+  const decided: Decided = { done: 0, left: {} };
+  for (const n of await heldNumbers(tools.storage.db, programme, id)) {
+    // each in a transaction of its own: one that does not pass spoils none of the others
+    const opened = await write(tools.storage, async (db): Promise<Opened> => {
+      const device = await findDevice(db, programme, id);
+      const held = await findHeld(db, programme, id, n);
+      // somebody else in the office was faster
+      if (!device || !held) return { ok: true };
+      return storeHeld(tools, keys, db, device, held);
+    });
+    if (opened.ok) decided.done += 1;
+    else decided.left[opened.code] = (decided.left[opened.code] ?? 0) + 1;
+  }
+  return decided;
+}
+
+/** Discards what is held of a device: its numbers are refused from now on, and the sealed envelopes are gone. */
+export async function discardHeld(tools: Tools, id: string): Promise<number> {
+  const programme = tools.programme.id;
+  return write(tools.storage, async (db) => {
+    const numbers = await heldNumbers(db, programme, id);
+    for (const n of numbers) {
+      const known = await findNumber(db, programme, id, n);
+      if (known?.answer !== 'held') continue;
+      await decideNumber(db, programme, {
+        ...known,
+        answer: 'refused',
+        code: 'discarded',
+        answeredAt: tools.now(),
+      });
+      await letGo(db, programme, id, n);
+    }
+    return numbers.length;
+  });
+}
