@@ -5,13 +5,15 @@ import { Endpoint } from '../support/endpoint.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
+import { faultsOf } from '../support/screens/inspect.ts';
 import { words } from '../support/words.ts';
 
-test.setTimeout(300_000);
+test.setTimeout(420_000);
 
 const { programme } = EXAMPLE;
 const say = words('en-GB');
 const RECORDS = 3;
+const PHONE = { dark: true, fingers: true };
 
 const entry = (people: number) => ({
   setting: programme.settings[1]?.id ?? '',
@@ -87,6 +89,7 @@ for (const [first, second] of [
         await download.saveAs(file);
         await expect(page.getByText(counted(amina, 'field:rescue.holds', RECORDS))).toBeVisible();
         await expect(page.getByText(download.suggestedFilename())).toBeVisible();
+        expect(await faultsOf(page, PHONE)).toEqual([]);
         await expect(page.getByText(amina.t('field:status.waiting'), { exact: true })).toHaveCount(RECORDS);
         await amina.phone.switchOff();
       });
@@ -113,6 +116,7 @@ for (const [first, second] of [
         const arrived = counted(bilal, 'field:rescue.arrived', RECORDS, { arrived: RECORDS });
         await expect(page.getByText(arrived)).toBeVisible();
         await expect(page.getByText(bilal.t('field:sent.nothing'))).toBeVisible();
+        expect(await faultsOf(page, PHONE)).toEqual([]);
         const people = recorded(endpoint).map(({ record }) => record['people']);
         expect(people.sort()).toEqual([1, 2, 3]);
       });
@@ -131,6 +135,7 @@ for (const [first, second] of [
         const row = page.getByRole('row').filter({ hasText: say('office:fate.there') });
         await expect(row.getByRole('cell')).toHaveText(String(RECORDS));
         await expect(page.getByRole('row')).toHaveCount(2);
+        expect(await faultsOf(page, { dark: true, fingers: false })).toEqual([]);
         expect(recorded(endpoint)).toHaveLength(RECORDS);
 
         const large = variant(file, 'large.mfr', () => Buffer.alloc(17_000_000));
@@ -167,7 +172,8 @@ test('without an office session no file is taken, and no other address takes lar
     const post = async (path: string, length: number): Promise<number> => {
       const form = new FormData();
       form.set('file', new File([new Uint8Array(length)], 'x.mfr'));
-      const headers = { origin: endpoint.origin };
+      // as a browser's form asks: a script would be told in JSON, always with 200
+      const headers = { origin: endpoint.origin, accept: 'text/html' };
       const answer = await fetch(`${endpoint.origin}${path}`, {
         method: 'POST',
         body: form,

@@ -106,6 +106,8 @@ export async function walkChampion(walk: Walk): Promise<void> {
   await go(walk, page, '/sent');
   await expect(page.locator('main ul > li').first()).toBeVisible();
   await visit('sent', page);
+  await unfold(page);
+  await visit('sent-rescue', page);
   await go(walk, page, '/settings');
   await visit('settings', page);
   await go(walk, page, '/privacy');

@@ -71,6 +71,11 @@ async function phones(page: Page, { origin, visit }: Desk): Promise<void> {
   await page.locator('form[action="?/make"] button[type=submit]').click();
   await expect(page.locator('.sheet svg')).toBeVisible();
   await visit('invite-sheet', page);
+  await page.goto(`${origin}/office/devices/rescue`);
+  await visit('rescue', page);
+  await page.locator('form[enctype] button[type=submit]').click();
+  await expect(page.locator('.summary')).toBeFocused();
+  await visit('rescue-problem', page);
   await page.goto(`${origin}/office/devices`);
   await visit('devices', page);
   await page.locator('tbody th a').last().click();

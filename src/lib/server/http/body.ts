@@ -35,15 +35,30 @@ export async function readBody(request: Request, limit: number): Promise<Bytes |
 /** The same request, its body ending in `tooLarge` past a limit: for readers that take in whatever comes. */
 export function capped(request: Request, limit: number, tooLarge: () => never): Request {
   if (!request.body) return request;
+  const reader = request.body.getReader();
   let size = 0;
-  const counted = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      size += chunk.length;
-      if (size > limit) tooLarge();
-      controller.enqueue(chunk);
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      for (;;) {
+        const { done, value } = await reader.read();
+        size += value?.length ?? 0;
+        if (done || size > PATIENCE * limit) {
+          if (size > limit) {
+            if (!done) await reader.cancel();
+            tooLarge();
+          }
+          controller.close();
+          return;
+        }
+        if (size <= limit) {
+          controller.enqueue(value);
+          return;
+        }
+      }
     },
+    cancel: (reason) => reader.cancel(reason),
   });
-  return new Request(request, { body: request.body.pipeThrough(counted), duplex: 'half' });
+  return new Request(request, { body, duplex: 'half' });
 }
 
 /** The JSON in some bytes; undefined when it is none. */
