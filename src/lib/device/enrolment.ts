@@ -51,12 +51,13 @@ function askAbout(phone: Phone, token: string, device: string | undefined): Prom
 
 /**
  * Takes an invite. The device's key is made and committed first, then the endpoint is asked, then "enrolled" is
- * committed: whatever is lost in between, the same request can be sent again.
+ * committed: whatever is lost in between, the same request can be sent again. `replaces`: the device that this phone
+ * was before its storage was cleared.
  */
 export async function enrol(
   phone: Phone,
   token: string,
-  consent: { wipe?: boolean } = {},
+  consent: { wipe?: boolean; replaces?: string } = {},
 ): Promise<EnrolResult> {
   if (!InviteToken.safeParse(token).success) return { ok: false, code: 'invite-malformed' };
   return withStore<EnrolResult>(phone.db, async () => {
@@ -74,7 +75,7 @@ export async function enrol(
       return redeem(phone, { ...identity, state: 'pending', token });
     }
     if (identity?.token === token) return redeem(phone, identity);
-    return redeem(phone, await becomePending(phone, token));
+    return redeem(phone, await becomePending(phone, token, consent.replaces));
   });
 }
 
@@ -85,7 +86,7 @@ async function hasUnsent(phone: Phone): Promise<boolean> {
 }
 
 /** Empties the phone and commits a new device: id, key and read secret. */
-async function becomePending(phone: Phone, token: string): Promise<PendingIdentity> {
+async function becomePending(phone: Phone, token: string, replaces?: string): Promise<PendingIdentity> {
   const pending: PendingIdentity = {
     key: 'device',
     state: 'pending',
@@ -93,6 +94,7 @@ async function becomePending(phone: Phone, token: string): Promise<PendingIdenti
     keys: await makeSigningKey(),
     readSecret: crypto.getRandomValues(new Uint8Array(32)),
     token,
+    ...(replaces !== undefined && { replaces }),
   };
   const tables = allTables(phone.db);
   await phone.db.transaction('rw', tables, async () => {
@@ -111,6 +113,7 @@ async function redeem(phone: Phone, pending: PendingIdentity): Promise<EnrolResu
     publicKey: base64url(await rawPublicKey(pending.keys)),
     readSecretHash: base64url(await digester.digest(pending.readSecret)),
     app: phone.app,
+    ...(pending.replaces !== undefined && { replaces: pending.replaces }),
   };
   const body = jsonBytes(request);
   const reply = await ask(phone, {

@@ -44,6 +44,8 @@ export interface SyncStatus {
   lastContact: number | null;
   trouble: string | null;
   bytesWaiting: number;
+  /** Bytes of all that the endpoint has answered. */
+  bytesSent: number;
   /** When the oldest waiting change was saved. */
   oldest: number | null;
   outbox: OutboxEntry[];
@@ -83,6 +85,7 @@ export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
     lastContact: contact.lastContact,
     trouble: contact.trouble,
     bytesWaiting: waiting.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    bytesSent: contact.bytesSent ?? 0,
     oldest: waiting[0]?.at ?? null,
     outbox: rows.map(({ n, kind, record, at, state, code, problems }) => ({
       n,

@@ -1,5 +1,7 @@
+import { isOffWifi } from './connection.ts';
 import { PhoneDatabase } from './database.ts';
 import { webIds, type Ids } from './ids.ts';
+import { readWifiOnly } from './settings.ts';
 
 /** The phone's surroundings, handed in so that every story can be told in a test. */
 export interface Phone {
@@ -14,6 +16,8 @@ export interface Phone {
   origin: string;
   /** The app's version. */
   app: string;
+  /** True while a person wants nothing sent over the present connection. */
+  waitsForWifi?: () => Promise<boolean>;
 }
 
 /** The phone as the browser gives it, in a page and in the worker alike. */
@@ -27,5 +31,6 @@ export function webPhone(app: string, db = new PhoneDatabase()): Phone {
     locks: navigator.locks,
     origin: '',
     app,
+    waitsForWifi: async () => isOffWifi(navigator) && (await readWifiOnly().catch(() => false)),
   };
 }

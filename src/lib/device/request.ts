@@ -9,7 +9,7 @@ export type RequestTrouble = 'no-connection' | 'not-our-answer' | ProblemCode;
 /** What came back: an answer that our endpoint wrote, or why there is none. */
 export type Reply<T> =
   | { ok: true; value: T; sentAt: number; receivedAt: number }
-  | { ok: false; code: RequestTrouble; status: number | null; retryAfter: number | null };
+  | { ok: false; code: RequestTrouble; status: number | null; retryAfter: number | null; tooSlow?: boolean };
 
 export interface Question<T> {
   method: 'GET' | 'POST';
@@ -43,8 +43,9 @@ export async function ask<T>(phone: Phone, question: Question<T>): Promise<Reply
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     text = await response.text();
-  } catch {
-    return { ok: false, code: 'no-connection', status: null, retryAfter: null };
+  } catch (error) {
+    const tooSlow = error instanceof Error && error.name === 'TimeoutError';
+    return { ok: false, code: 'no-connection', status: null, retryAfter: null, tooSlow };
   }
   const receivedAt = phone.now();
   const { status } = response;

@@ -33,6 +33,10 @@ export const Contact = z.object({
   matches: z.boolean(),
   lastContact: z.nullable(z.int()),
   trouble: z.nullable(z.string()),
+  /** How many envelopes went through at once, where a full batch was too slow for the network. */
+  most: z.optional(z.int()),
+  /** Bytes of all batches that the endpoint has answered. */
+  bytesSent: z.optional(z.int()),
   /** When the endpoint was last asked what became of held changes. */
   heldAsked: z.optional(z.int()),
 });

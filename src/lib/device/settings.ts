@@ -33,3 +33,12 @@ export async function noteBuild(version: string, urls: string[]): Promise<Builds
   );
   return builds;
 }
+
+/** Whether this phone sends over Wi-Fi only. */
+export async function readWifiOnly(): Promise<boolean> {
+  return (await get<boolean>('wifi-only', store())) === true;
+}
+
+export async function keepWifiOnly(only: boolean): Promise<void> {
+  await set('wifi-only', only, store());
+}

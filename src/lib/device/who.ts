@@ -21,6 +21,8 @@ const Device = {
   /** Opens read sessions; the endpoint keeps its hash only. */
   readSecret: OwnBytes,
   token: z.string(),
+  /** The device that this phone was before its storage was cleared. */
+  replaces: z.optional(Id),
 };
 
 /** A device that has made its key and waits for the endpoint to take the invite. */

@@ -1,5 +1,6 @@
 import type { EnrolResult, LookResult } from '../device/enrolment.ts';
 import { glance } from '../device/glance.ts';
+import { readMarker } from '../device/marker.ts';
 import { unsupported, type Unsupported } from '../device/support.ts';
 import type { Identity } from '../device/who.ts';
 import type { Programme } from '../programme/programme.ts';
@@ -31,6 +32,7 @@ export interface Known {
 class App {
   #unsupported = $state<Unsupported | null>(null);
   #known = $state.raw<Known | null>(null);
+  #wiped = $state<string | null>(null);
   #glancing: Promise<void> | null = null;
   #starting: Promise<void> | null = null;
 
@@ -51,6 +53,11 @@ class App {
     return this.#known?.programme ?? null;
   }
 
+  /** The device that this phone was before the browser cleared its storage; null when it did not, or nobody knows. */
+  get wiped(): string | null {
+    return this.#known?.identity === null ? this.#wiped : null;
+  }
+
   /** Why this browser will not do, as a code; null when it will. */
   get unsupported(): string | null {
     return this.#unsupported;
@@ -67,6 +74,7 @@ class App {
     try {
       const [seen] = await Promise.all([glance(HAND_OVER), prefs.load()]);
       handOver.resume(seen.handOver);
+      if (seen.identity === null) this.#wiped = readMarker(globalThis.localStorage);
       this.#known = { identity: seen.identity, programme: seen.programme };
     } catch {
       this.#unsupported = 'no-storage';
@@ -108,7 +116,10 @@ class App {
     const parts = await reach();
     if (!parts) return { ok: false, code: 'not-loaded' };
     const { device, phone, running } = parts;
-    const result: EnrolResult = await device.enrol(phone(), token, consent);
+    const result: EnrolResult = await device.enrol(phone(), token, {
+      ...consent,
+      ...(this.wiped !== null && { replaces: this.wiped }),
+    });
     if (!result.ok) return result;
     this.#known = await running.readKnown();
     // Whoever leaves with the phone now shall be able to open it without a signal.

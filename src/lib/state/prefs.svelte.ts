@@ -1,7 +1,8 @@
-import { keepLanguage, readLanguage } from '../device/settings.ts';
+import { keepLanguage, keepWifiOnly, readLanguage, readWifiOnly } from '../device/settings.ts';
 
 class Prefs {
   #language = $state<string | null>(null);
+  #wifiOnly = $state(false);
 
   /** The language chosen on this phone; null when nobody has chosen. */
   get language(): string | null {
@@ -11,6 +12,21 @@ class Prefs {
     this.#language = tag;
     // Not kept is asked again; nothing more is lost.
     if (tag !== null) void keepLanguage(tag).catch(() => undefined);
+  }
+
+  /** True when this phone sends over Wi-Fi only. */
+  get wifiOnly(): boolean {
+    return this.#wifiOnly;
+  }
+
+  /** Chooses it, and looks what has been kept: the answer is what stands on the phone. */
+  async chooseWifiOnly(only: boolean): Promise<void> {
+    await keepWifiOnly(only).catch(() => undefined);
+    await this.loadWifiOnly();
+  }
+
+  async loadWifiOnly(): Promise<void> {
+    this.#wifiOnly = await readWifiOnly().catch(() => false);
   }
 
   async load(): Promise<void> {

@@ -1,6 +1,7 @@
 import { dropDraft, keepDraft } from '../device/drafts.ts';
 import { readIdentity, readProgramme } from '../device/identity.ts';
 import { observe } from '../device/live.ts';
+import { leaveMarker } from '../device/marker.ts';
 import type { Known } from './app.svelte.ts';
 import { HAND_OVER, type CardPlace } from './card-place.ts';
 import { lastTime } from './lasttime.svelte.ts';
@@ -29,6 +30,7 @@ function follow(known: (now: Known) => void): Promise<void> {
       readKnown,
       (now) => {
         known(now);
+        if (now.identity?.state === 'enrolled') leaveMarker(globalThis.localStorage, now.identity.device);
         resolve();
       },
       reject,

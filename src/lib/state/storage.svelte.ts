@@ -2,6 +2,9 @@ import { askToPersist, storageHealth, type StorageHealth } from '../device/stora
 
 const manager = () => navigator.storage as StorageManager | undefined;
 
+/** Below this many bytes of room a person is told before they type, not after. */
+const ROOM_NEEDED = 5_000_000;
+
 class Storage {
   #health = $state.raw<StorageHealth>({ persisted: null, usage: null, quota: null });
   #asked = false;
@@ -15,6 +18,12 @@ class Storage {
   }
   get quota(): number | null {
     return this.#health.quota;
+  }
+
+  /** True when there may be no room for the next record. */
+  get low(): boolean {
+    const { usage, quota } = this.#health;
+    return usage !== null && quota !== null && quota - usage < ROOM_NEEDED;
   }
 
   /** Looks how storage stands. */

@@ -1,3 +1,4 @@
+import { connectionOf, tellsConnection } from '../device/connection.ts';
 import { putAway, readStatus, type OutboxEntry, type SyncStatus } from '../device/outbox.ts';
 import { askForBackgroundSync } from '../device/sync/background.ts';
 import type { Pull } from '../device/sync/loop.ts';
@@ -19,6 +20,7 @@ const NOTHING: SyncStatus = {
   lastContact: null,
   trouble: null,
   bytesWaiting: 0,
+  bytesSent: 0,
   oldest: null,
   outbox: [],
 };
@@ -64,6 +66,9 @@ class Sync {
   get bytesWaiting(): number {
     return this.#status.current.bytesWaiting;
   }
+  get bytesSent(): number {
+    return this.#status.current.bytesSent;
+  }
   /** When the oldest waiting change was saved. */
   get oldest(): number | null {
     return this.#status.current.oldest;
@@ -71,6 +76,10 @@ class Sync {
   /** Everything still in the outbox, oldest first. */
   get outbox(): readonly OutboxEntry[] {
     return this.#status.current.outbox;
+  }
+  /** Whether this browser can tell Wi-Fi from mobile data. */
+  get tellsConnection(): boolean {
+    return tellsConnection(navigator);
   }
   /** True until the outbox has been looked at. */
   get loading(): boolean {
@@ -88,7 +97,7 @@ class Sync {
     this.#schedule = makeSchedule(
       async () => {
         const { makePull, syncOnce } = await late();
-        return syncOnce(phone(), (pull ??= makePull()));
+        return syncOnce(phone(), (pull ??= makePull()), this.#sending);
       },
       {
         now: () => Date.now(),
@@ -99,7 +108,7 @@ class Sync {
         },
       },
     );
-    listen(this.#schedule, { window, document });
+    listen(this.#schedule, { window, document, connection: connectionOf(navigator) });
     void this.#schedule.nudge();
   }
 

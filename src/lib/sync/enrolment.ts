@@ -9,10 +9,10 @@ export const InviteToken = z.string().check(z.regex(/^[A-Za-z0-9_-]{22,64}$/));
 export type InviteToken = z.infer<typeof InviteToken>;
 
 /** `POST /api/v1/invites/look`: what an invite is for. Looking burns nothing. */
-export const LookRequest = z.strictObject({ token: InviteToken, device: z.optional(Id) });
+export const LookRequest = z.object({ token: InviteToken, device: z.optional(Id) });
 export type LookRequest = z.infer<typeof LookRequest>;
 
-export const LookAnswer = z.strictObject({
+export const LookAnswer = z.object({
   protocol: z.literal(PROTOCOL),
   programme: z.string(),
   programmeName: z.record(z.string(), z.string()),
@@ -30,7 +30,7 @@ export type LookAnswer = z.infer<typeof LookAnswer>;
  * `POST /api/v1/enrolment`, signed by the new device over the request's bytes. The invite is bound to
  * the device's public key, so repeating the request is harmless.
  */
-export const EnrolRequest = z.strictObject({
+export const EnrolRequest = z.object({
   protocol: z.literal(PROTOCOL),
   token: InviteToken,
   device: Id,
@@ -40,14 +40,16 @@ export const EnrolRequest = z.strictObject({
   readSecretHash: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)),
   /** The app's version, for the office's list of devices. */
   app: z.string().check(z.maxLength(64)),
+  /** The device that this phone was before its browser cleared its storage. Counts for the same person only. */
+  replaces: z.optional(Id),
 });
 export type EnrolRequest = z.infer<typeof EnrolRequest>;
 
 /** A public key of the programme, newest first in lists. */
-export const PublishedKey = z.strictObject({ id: z.string(), raw: z.string() });
+export const PublishedKey = z.object({ id: z.string(), raw: z.string() });
 export type PublishedKey = z.infer<typeof PublishedKey>;
 
-export const EnrolAnswer = z.strictObject({
+export const EnrolAnswer = z.object({
   protocol: z.literal(PROTOCOL),
   now: z.int(),
   device: Id,

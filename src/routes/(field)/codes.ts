@@ -28,6 +28,7 @@ const TROUBLE = new Set([
   'too-many-requests',
   'internal',
   'proof-differs',
+  'waits-for-wifi',
 ]);
 
 const STORAGE = new Set(['storage-full', 'storage-closed', 'storage-failed']);

@@ -11,12 +11,13 @@ type Answered = Extract<Reply<PushAnswer>, { ok: true }>;
 
 /**
  * Takes the answers of one batch into the database, in one strict transaction: receipts, records, outbox and what is
- * known of the endpoint. Answers with the trouble that remains, if any.
+ * known of the endpoint. `bytes`: the size of the batch. Answers with the trouble that remains, if any.
  */
 export async function applyAnswers(
   phone: Phone,
   { value, sentAt, receivedAt }: Answered,
   answers: ReadonlyMap<number, Answer>,
+  bytes: number,
 ): Promise<string | null> {
   const { db } = phone;
   const tables = [db.records, db.outbox, db.receipts, db.contact, db.drafts];
@@ -28,8 +29,10 @@ export async function applyAnswers(
       if (row && row.state !== 'refused') trouble = (await applyOne(db, row, answer)) ?? trouble;
     }
     await forget(db, value.erased);
+    const contact = await readContact(db);
     await db.contact.put({
-      ...(await readContact(db)),
+      ...contact,
+      bytesSent: (contact.bytesSent ?? 0) + bytes,
       ...(value.answered && { claimed: value.answered }),
       offset: Math.round(value.now - (sentAt + receivedAt) / 2),
       lastContact: receivedAt,

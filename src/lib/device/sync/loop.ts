@@ -12,17 +12,21 @@ export const SYNC_LOCK = 'mifriendly-sync';
 export type Pull = (phone: Phone) => Promise<Outcome>;
 
 /**
- * One pass: send what waits, settle the proof, send what other phones handed over, then read. Passes of other tabs and of the worker are waited for, not
- * skipped: what was saved while theirs ran may have come too late for it.
+ * One pass: send what waits, settle the proof, send what other phones handed over, then read. Passes of other tabs
+ * and of the worker are waited for, not skipped: what was saved while theirs ran may have come too late for it.
+ * `asked`: a person wants it now, over whatever connection there is.
  */
-export async function syncOnce(phone: Phone, pull: Pull | null): Promise<Outcome> {
+export async function syncOnce(phone: Phone, pull: Pull | null, asked = false): Promise<Outcome> {
   return phone.locks.request(SYNC_LOCK, async (): Promise<Outcome> => {
     if (!(await readEnrolled(phone.db))) return FINE;
-    const outcome = await sendAndRead(phone, pull);
+    const waits = !asked && (await phone.waitsForWifi?.()) === true;
+    const outcome = waits ? FOR_WIFI : await sendAndRead(phone, pull);
     await noteTrouble(phone, outcome.trouble);
     return outcome;
   });
 }
+
+const FOR_WIFI: Outcome = { trouble: 'waits-for-wifi', retryAfter: null, stopped: true };
 
 async function sendAndRead(phone: Phone, pull: Pull | null): Promise<Outcome> {
   const sent = await push(phone);

@@ -41,28 +41,35 @@ async function heldIsDue(phone: Phone): Promise<boolean> {
 
 async function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
   let last = 0;
-  let most = MAX_BATCH_ENVELOPES;
+  let { most = MAX_BATCH_ENVELOPES } = await readContact(phone.db);
   let trouble: string | null = null;
   for (;;) {
     const rows = await rowsAfter(phone, state, last, most);
     if (rows.length === 0) return { ...FINE, trouble };
     const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
+    const body = writeBatch(batch.map(({ bytes }) => bytes));
     const reply = await ask(phone, {
       method: 'POST',
       path: '/api/v1/changes',
       headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()) },
-      body: writeBatch(batch.map(({ bytes }) => bytes)),
+      body,
       type: ANSWERS_TYPE,
       schema: PushAnswer,
     });
     if (reply.ok && reply.value.programme === identity.programme) {
       const answers = own(batch, reply.value.answers);
-      trouble = (await applyAnswers(phone, reply, answers)) ?? trouble;
+      trouble = (await applyAnswers(phone, reply, answers, body.length)) ?? trouble;
       if (answers.size < batch.length) trouble ??= 'not-our-answer';
+      if (most < MAX_BATCH_ENVELOPES && batch.length === most) {
+        most = Math.min(MAX_BATCH_ENVELOPES, most * 2);
+        await noteContact(phone.db, { most });
+      }
     } else if (reply.ok) {
       return { trouble: 'wrong-programme', retryAfter: null, stopped: true };
-    } else if (reply.status === 413 && batch.length > 1) {
+    } else if ((reply.status === 413 || reply.tooSlow) && batch.length > 1) {
+      // what a slow network does not carry in a minute is tried again by halves, and remembered
       most = Math.max(1, Math.floor(batch.length / 2));
+      await noteContact(phone.db, { most });
       continue;
     } else if (reply.status === 413) {
       // One envelope that nobody on the way lets through must not hold up the others.

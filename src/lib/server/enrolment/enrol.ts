@@ -15,6 +15,17 @@ import { inviteFor } from './look.ts';
 
 type Outcome = { ok: true; device: Device } | { ok: false; code: ProblemCode };
 
+/** A phone may only say of its own person's device that it was cleared. */
+async function replacedBy(
+  db: Db,
+  programme: string,
+  { replaces }: EnrolRequest,
+  person: string,
+): Promise<string | null> {
+  const old = replaces === undefined ? null : await findDevice(db, programme, replaces);
+  return old?.person === person ? old.id : null;
+}
+
 async function admitDevice(db: Db, tools: Tools, request: EnrolRequest): Promise<Outcome> {
   const programme = tools.programme.id;
   const found = await inviteFor(db, tools, request.token, request.device);
@@ -45,6 +56,7 @@ async function admitDevice(db: Db, tools: Tools, request: EnrolRequest): Promise
     lastContact: now,
     given: 0,
     answered: { count: 0, upTo: 0, digest: base64url(PROOF_START) },
+    replaces: await replacedBy(db, programme, request, invite.person),
   };
   await addDevice(db, programme, device);
   return { ok: true, device };

@@ -3,7 +3,15 @@ import { SILENT_DAYS, troublesOf } from './devices.ts';
 
 const DAY = 86_400_000;
 const now = 100 * DAY;
-const well = { refused: 0, held: 0, lastContact: now - DAY, enrolledAt: 0, revokedAt: null };
+const well = {
+  refused: 0,
+  held: 0,
+  wiped: false,
+  given: 12,
+  lastContact: now - DAY,
+  enrolledAt: 0,
+  revokedAt: null,
+};
 
 test('a phone that was in touch yesterday needs no look', () => {
   expect(troublesOf(well, now)).toEqual([]);
@@ -29,4 +37,10 @@ test('a phone that was never heard of after its enrolment is told apart from one
 
 test('nobody asks after a phone that was revoked', () => {
   expect(troublesOf({ ...well, lastContact: 0, revokedAt: 1 }, now)).toEqual([]);
+});
+
+test('a phone whose storage was cleared fell silent at its last number, however long ago', () => {
+  expect(troublesOf({ ...well, wiped: true, lastContact: now }, now)).toEqual([{ what: 'wiped', count: 12 }]);
+  expect(troublesOf({ ...well, wiped: true, lastContact: 0 }, now)).toEqual([{ what: 'wiped', count: 12 }]);
+  expect(troublesOf({ ...well, wiped: true, revokedAt: now }, now)).toEqual([]);
 });

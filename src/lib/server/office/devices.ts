@@ -7,10 +7,15 @@ export const SILENT_DAYS = 14;
 /** What is the matter with a device. Numbers only: what the changes said is not the office's to read here. */
 export type DeviceTrouble =
   | { what: 'refused' | 'held' | 'silent'; count: number }
+  /** Its phone's storage was cleared; `count` is the last number that was heard of. */
+  | { what: 'wiped'; count: number }
   /** It was enrolled and never heard of again. */
   | { what: 'never'; count: 0 };
 
-type Watched = Pick<ListedDevice, 'refused' | 'held' | 'lastContact' | 'enrolledAt' | 'revokedAt'>;
+type Watched = Pick<
+  ListedDevice,
+  'refused' | 'held' | 'wiped' | 'given' | 'lastContact' | 'enrolledAt' | 'revokedAt'
+>;
 
 /** Everything that is the matter with a device; nothing for one that works, or was revoked and sends nothing. */
 export function troublesOf(device: Watched, now: number): DeviceTrouble[] {
@@ -18,6 +23,7 @@ export function troublesOf(device: Watched, now: number): DeviceTrouble[] {
   if (device.refused > 0) troubles.push({ what: 'refused', count: device.refused });
   if (device.held > 0) troubles.push({ what: 'held', count: device.held });
   if (device.revokedAt !== null) return troubles;
+  if (device.wiped) return [...troubles, { what: 'wiped', count: device.given }];
   const days = Math.floor((now - (device.lastContact ?? device.enrolledAt)) / DAY);
   if (days >= SILENT_DAYS)
     troubles.push(

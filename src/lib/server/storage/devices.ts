@@ -22,6 +22,8 @@ export interface Device {
   /** The highest number seen. */
   given: number;
   answered: { count: number; upTo: number; digest: string };
+  /** The device that its phone was before the storage was cleared. */
+  replaces: string | null;
 }
 
 /** A device with its person's name and what troubles it, for the office. */
@@ -29,6 +31,8 @@ export interface ListedDevice extends Device {
   personName: string;
   refused: number;
   held: number;
+  /** True when its phone's storage was cleared, and the phone has enrolled anew. */
+  wiped: boolean;
 }
 
 function deviceOf(row: Selectable<DevicesTable>): Device {
@@ -46,6 +50,7 @@ function deviceOf(row: Selectable<DevicesTable>): Device {
     lastContact: row.last_contact,
     given: row.given,
     answered: { count: row.answered_count, upTo: row.answered_up_to, digest: row.proof },
+    replaces: row.replaces,
   };
 }
 
@@ -69,6 +74,7 @@ export async function addDevice(db: Db, programme: string, device: Device): Prom
       answered_count: device.answered.count,
       answered_up_to: device.answered.upTo,
       proof: device.answered.digest,
+      replaces: device.replaces,
     })
     .execute();
 }
@@ -106,11 +112,13 @@ export async function listDevices(db: Db, programme: string): Promise<ListedDevi
     .execute();
   const count = (device: string, answer: string): number =>
     troubled.find((each) => each.device === device && each.answer === answer)?.count ?? 0;
+  const replaced = new Set(rows.map(({ replaces }) => replaces));
   return rows.map((row) => ({
     ...deviceOf(row),
     personName: row.person_name,
     refused: count(row.id, 'refused'),
     held: count(row.id, 'held'),
+    wiped: replaced.has(row.id),
   }));
 }
 

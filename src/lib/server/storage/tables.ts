@@ -40,6 +40,8 @@ export interface DevicesTable {
   answered_up_to: number;
   /** The running digest at `answered_up_to`, base64url. */
   proof: string;
+  /** The device that its phone was before the storage was cleared. */
+  replaces: string | null;
 }
 
 export interface InvitesTable {
