@@ -58,7 +58,9 @@ export function capped(request: Request, limit: number, tooLarge: () => never): 
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  return new Request(request, { body, duplex: 'half' });
+  // a constant, because browsers' typings do not know `duplex`, which Node insists on
+  const init = { body, duplex: 'half' as const };
+  return new Request(request, init);
 }
 
 /** The JSON in some bytes; undefined when it is none. */
