@@ -13,5 +13,5 @@ export function dayOf(now: number): string {
 
 /** How many minutes east of UTC the phone's clock stands at a moment. */
 export function minutesEast(now: number): number {
-  return -new Date(now).getTimezoneOffset();
+  return 0 - new Date(now).getTimezoneOffset();
 }
