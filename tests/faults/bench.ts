@@ -10,7 +10,7 @@ import { atEndpoint } from './stored.ts';
 import { CALM, fatesOf, type Weather } from './weather.ts';
 
 /** How long every phone has, once all faults are over, until its outbox is empty. */
-const LAST_PATIENCE = 120_000;
+const LAST_PATIENCE = 90_000;
 /** How often a phone may fail to open the app before it is left alone. */
 const FORGIVEN = 2;
 
@@ -22,10 +22,16 @@ export interface Report extends Verdict {
 }
 
 /** Plays so many rounds of a seed, then compares what was shown as saved with what is at the endpoint. */
-export async function playBench(seed: number, count: number, log: (line: string) => void): Promise<Report> {
+export async function playBench(
+  seed: number,
+  count: number,
+  log: (line: string) => void,
+  stop: AbortSignal,
+): Promise<Report> {
   const { programme } = EXAMPLE;
   const rounds = schedule(seed, count, programme);
   const bench = new Bench(programme, log);
+  stop.addEventListener('abort', () => bench.abandon());
   try {
     await bench.open(rounds.some(({ version }) => version === 'next'));
     for (const [index, round] of rounds.entries()) await bench.play(index, round);
@@ -68,7 +74,8 @@ class Bench {
     const before = this.#shown();
     this.#weather(CALM);
     if (round.version !== this.#version) await this.#serve(round.version);
-    for (const phone of this.#alive()) if (!phone.enrolled) await this.#dare(phone, () => phone.enrol());
+    const strangers = this.#alive().filter(({ enrolled }) => !enrolled);
+    await Promise.all(strangers.map((phone) => this.#dare(phone, () => phone.enrol())));
     const killed = this.#weather(round.weather, round.kill);
     const alive = this.#alive().filter(({ enrolled }) => enrolled);
     const work = round.phones.map(async (each) => {
@@ -91,7 +98,8 @@ class Bench {
   async settle(): Promise<Verdict & { stuck: number }> {
     this.#weather(CALM);
     await this.#here.settle();
-    for (const phone of this.#alive()) await this.#dare(phone, () => phone.settle(LAST_PATIENCE));
+    const alive = this.#alive();
+    await Promise.all(alive.map((phone) => this.#dare(phone, () => phone.settle(LAST_PATIENCE))));
     const stuck = this.#phones.flatMap((phone) => phone.stuck.map((each) => `stuck: ${phone.name}: ${each}`));
     const verdict = compare(this.#ledger.all(), atEndpoint(this.#here.endpoint));
     return { ...verdict, stuck: stuck.length, found: [...verdict.found, ...stuck] };
@@ -100,6 +108,12 @@ class Bench {
   async remove(): Promise<void> {
     await Promise.all(this.#phones.map((phone) => phone.remove()));
     await this.#network?.remove();
+    this.#next?.remove();
+  }
+
+  /** Leaves no process and no folder behind, at once: browsers end with this process by themselves. */
+  abandon(): void {
+    void this.#network?.remove();
     this.#next?.remove();
   }
 

@@ -22,6 +22,18 @@ function whole(text: string | undefined, otherwise: number, name: string): numbe
   throw new UsageError('usage', `--${name} must be a whole number above 0.`);
 }
 
+/** Aborts when somebody has had enough, and ends the process. */
+function stopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+      process.exit(130);
+    });
+  }
+  return stop.signal;
+}
+
 async function main(): Promise<void> {
   const options = readOptions(
     {
@@ -41,7 +53,12 @@ async function main(): Promise<void> {
   const again = `npm run faults -- --seed ${String(seed)} --rounds ${String(count)}`;
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   log(again);
-  const { rounds, records, lost, duplicated, stuck, wiped, found } = await playBench(seed, count, log);
+  const { rounds, records, lost, duplicated, stuck, wiped, found } = await playBench(
+    seed,
+    count,
+    log,
+    stopped(),
+  );
   for (const line of found.slice(0, MOST)) log(line);
   if (found.length > MOST) log(`and ${String(found.length - MOST)} more`);
   const line = { rounds, records, lost, duplicated, stuck, wiped, seed };

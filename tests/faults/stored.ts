@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Patch } from '../../src/lib/records/patch.ts';
-import { openWith, webCryptography } from '../../src/lib/sealing/index.ts';
-import { loadKeys } from '../../src/lib/server/keys.ts';
-import { openEnvelope, readEnvelope } from '../../src/lib/sync/envelope.ts';
 import type { Endpoint } from '../support/endpoint.ts';
+import { bodiesSealedIn } from '../support/envelopes.ts';
 import { recorded } from '../support/recorded.ts';
 import type { AtEndpoint, StoredChange } from './compare.ts';
 import { tokensIn } from './deeds.ts';
@@ -24,20 +22,13 @@ export function atEndpoint(endpoint: Endpoint): AtEndpoint {
   }
 }
 
-/** The tokens of the saves that are sealed in envelopes, opened with the endpoint's own key. */
+/** The tokens of the saves that are sealed in envelopes. */
 export async function tokensSealedIn(
   endpoint: Endpoint,
   programme: string,
   envelopes: readonly number[][],
 ): Promise<string[]> {
-  const { pairs } = await loadKeys(join(endpoint.folder, 'keys.json'), programme, 1);
-  const tools = { crypto: webCryptography, open: openWith(pairs) };
-  const opened = envelopes.map(async (bytes) => {
-    const parts = readEnvelope(Uint8Array.from(bytes));
-    if (typeof parts === 'string') throw new Error(`an envelope in the outbox is ${parts}`);
-    const body = await openEnvelope(parts, tools);
-    if (typeof body === 'string') throw new Error(`an envelope in the outbox is ${body}`);
-    return tokensIn(JSON.stringify(body.patch));
-  });
-  return (await Promise.all(opened)).flat();
+  const bytes = envelopes.map((each) => Uint8Array.from(each));
+  const bodies = await bodiesSealedIn(endpoint, programme, bytes);
+  return bodies.flatMap(({ patch }) => tokensIn(JSON.stringify(patch)));
 }

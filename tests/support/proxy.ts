@@ -45,6 +45,12 @@ export interface Passed {
   path: string;
 }
 
+/** What went over the wire for one request, heads included. */
+export interface Traffic {
+  up: number;
+  down: number;
+}
+
 /** Bytes a second on a slow connection. */
 const SLOW = 1000;
 /** How many later requests go before one that is overtaken. */
@@ -56,6 +62,10 @@ export class Network {
   readonly passed: Passed[] = [];
   /** Decides over each request. */
   rule: (asked: Passed) => Fate = () => 'through';
+  /** Hears of each request that has ended. */
+  heard: (asked: Passed, traffic: Traffic) => void = () => undefined;
+  /** Ports of other servers that answer for a path. */
+  readonly elsewhere = new Map<string, number>();
   readonly endpoint: Endpoint;
   readonly #server: Server;
   /** Requests on their way that others go before. */
@@ -101,6 +111,8 @@ export class Network {
     asked.on('error', () => undefined);
     const passed = { method: asked.method ?? '', path: asked.url ?? '' };
     this.passed.push(passed);
+    const { socket } = asked;
+    answer.on('close', () => this.heard(passed, { up: socket.bytesRead, down: socket.bytesWritten }));
     const fate = this.rule(passed);
     if (fate === 'through') this.#pass(asked, answer);
     else if (fate === 'no-way') asked.socket.destroy();
@@ -116,14 +128,12 @@ export class Network {
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
     const { method, url, headers } = asked;
-    const onward = request(
-      { host: '127.0.0.1', port: this.endpoint.port, method, path: url, headers, agent: false },
-      (given) => {
-        answer.writeHead(given.statusCode ?? 500, given.headers);
-        given.on('error', () => asked.socket.destroy());
-        given.pipe(answer);
-      },
-    );
+    const port = this.elsewhere.get(url ?? '') ?? this.endpoint.port;
+    const onward = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (given) => {
+      answer.writeHead(given.statusCode ?? 500, given.headers);
+      given.on('error', () => asked.socket.destroy());
+      given.pipe(answer);
+    });
     onward.on('error', () => asked.socket.destroy());
     asked.pipe(onward);
   }
