@@ -1,0 +1,200 @@
+import { expect, test, type Page } from '@playwright/test';
+import { EXAMPLE } from '../support/programmes.ts';
+import { Network } from '../support/proxy.ts';
+import { recorded } from '../support/recorded.ts';
+import { Volunteer } from '../support/volunteer.ts';
+import { words } from '../support/words.ts';
+
+// What goes wrong in the field, and the words that a volunteer reads then. The rescue file and the update have files of
+// their own.
+
+test.setTimeout(420_000);
+
+const { programme } = EXAMPLE;
+const CHANGES = '/api/v1/changes';
+const ELSEWHERE = programme.cities.find(({ id }) => id !== 'coventry')?.id ?? '';
+const entry = (people: number) => ({
+  setting: programme.settings[1]?.id ?? '',
+  people,
+  minutes: 15,
+  languages: ['ar'],
+  topics: [programme.topics[0]?.id ?? ''],
+  services: [],
+  nothingSuitable: true,
+});
+
+async function sendNow(page: Page, who: Volunteer): Promise<void> {
+  await page.getByRole('button', { name: who.t('field:sent.send-now') }).click();
+}
+
+/** Tampers with the phone's own copy of where its person may record: the endpoint keeps the true one. */
+async function believe(page: Page, cities: string[]): Promise<void> {
+  await page.evaluate(
+    (now) =>
+      new Promise<void>((resolve, reject) => {
+        const open = indexedDB.open('mifriendly-field');
+        open.onerror = () => reject(new Error('the database does not open'));
+        open.onsuccess = () => {
+          const db = open.result;
+          const writing = db.transaction('identity', 'readwrite');
+          const store = writing.objectStore('identity');
+          const row = store.get('device');
+          row.onsuccess = () => store.put({ ...(row.result as object), cities: now });
+          writing.oncomplete = () => {
+            db.close();
+            resolve();
+          };
+        };
+      }),
+    cities,
+  );
+}
+
+/** While `during` runs, the system has closed the phone's database for good. */
+async function withClosedDatabase(page: Page, during: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => {
+    const own = IDBDatabase.prototype;
+    const kept = Object.getOwnPropertyDescriptor(own, 'transaction');
+    own.transaction = () => {
+      throw new DOMException('The database connection is closing.', 'InvalidStateError');
+    };
+    Object.assign(globalThis, {
+      openAgain: () => {
+        if (kept) Object.defineProperty(own, 'transaction', kept);
+      },
+    });
+  });
+  await during();
+  await page.evaluate(() => (globalThis as unknown as { openAgain(): void }).openAgain());
+}
+
+for (const language of ['en-GB', 'ar']) {
+  test(`what a volunteer reads when something goes wrong, ${language}`, async ({ browser }) => {
+    const network = await Network.start();
+    const { endpoint } = network;
+    const amina = new Volunteer(network.origin, programme, language);
+    const t = (key: string, values?: Record<string, string | number>) => amina.t(key, values);
+    const people = () =>
+      recorded(endpoint)
+        .map(({ record }) => Number(record['people']))
+        .sort((a, b) => a - b);
+    const save = (page: Page) =>
+      page.getByRole('button', { name: t('field:champion.save'), exact: true }).click();
+    const savedNow = (page: Page) =>
+      expect(page.getByRole('heading', { name: t('field:champion.saved') })).toBeVisible();
+    try {
+      const invite = (...who: string[]) =>
+        endpoint.command('invite', '--role', 'champion', '--city', 'Coventry', ...who);
+      const made = await invite('--name', 'Amina');
+      await amina.enrol(String(made['url']));
+
+      await test.step('a captive portal: nothing counts as sent', async () => {
+        network.rule = () => ({ status: 200, type: 'text/html', body: '<h1>Free Wi-Fi: sign in</h1>' });
+        await amina.championSession(entry(1));
+        const page = await amina.open('/sent');
+        await sendNow(page, amina);
+        await expect(page.getByText(t('field:trouble.not-our-answer'))).toBeVisible();
+        await expect(page.getByText(t('field:status.waiting'), { exact: true })).toBeVisible();
+        expect(people()).toEqual([]);
+      });
+
+      await test.step('a lost response: the same record once', async () => {
+        network.rule = ({ path }) => (path === CHANGES ? 'lost-answer' : 'through');
+        const page = await amina.open('/sent');
+        await sendNow(page, amina);
+        await expect.poll(people).toEqual([1]);
+        await expect(page.getByText(t('field:trouble.no-connection'))).toBeVisible();
+        network.rule = () => 'through';
+        await sendNow(page, amina);
+        await expect(page.getByText(t('field:sent.proven'))).toBeVisible();
+        expect(people()).toEqual([1]);
+      });
+
+      await test.step('a poison record blocks nothing, says why, and can be mended', async () => {
+        network.rule = ({ path }) => (path === CHANGES ? 'no-way' : 'through');
+        await believe(await amina.open('/settings'), [ELSEWHERE]);
+        await amina.championSession(entry(2));
+        await believe(await amina.open('/settings'), ['coventry', ELSEWHERE]);
+        const form = await amina.open('/champion-session');
+        await amina.fillChampionSession(form, entry(3));
+        await form.locator('#city input[value="coventry"]').check();
+        await amina.saveSession(form);
+        network.rule = () => 'through';
+        const page = await amina.open('/sent');
+        await sendNow(page, amina);
+        await expect(page.getByText(t('field:answer.not-allowed'))).toBeVisible();
+        await expect(page.getByText(t('field:status.waiting'), { exact: true })).toHaveCount(0);
+        expect(people()).toEqual([1, 3]);
+
+        await page.getByRole('link', { name: t('field:sent.open') }).click();
+        await expect(page.getByText(t('field:answer.not-allowed'))).toBeVisible();
+        await page.locator('#city input[value="coventry"]').check();
+        await page.locator('main form button[type=submit]:visible').last().click();
+        await expect.poll(people).toEqual([1, 2, 3]);
+        const after = await amina.open('/sent');
+        await expect(after.getByText(t('field:sent.nothing-waiting'))).toBeVisible();
+        await expect(after.getByText(t('field:sent.proven'))).toBeVisible();
+      });
+
+      await test.step('the database is closed under the form: nothing says "saved", nothing typed is lost', async () => {
+        const page = await amina.open('/champion-session');
+        await amina.fillChampionSession(page, entry(4));
+        await withClosedDatabase(page, async () => {
+          await save(page);
+          await expect(page.getByText(t('field:storage.storage-closed')).first()).toBeVisible();
+          await expect(page.locator('input#people')).toHaveValue('4');
+        });
+        await save(page);
+        await savedNow(page);
+        await expect.poll(people).toEqual([1, 2, 3, 4]);
+      });
+
+      await test.step('the phone is full: said before anything is typed, and again when saving', async () => {
+        const page = await amina.open('/champion-session');
+        const cdp = await amina.phone.context.newCDPSession(page);
+        const { origin } = network;
+        await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+        await page.reload();
+        await expect(page.getByText(t('field:storage.low'))).toBeVisible();
+        await amina.fillChampionSession(page, entry(5));
+        await save(page);
+        await expect(page.getByText(t('field:storage.storage-full')).first()).toBeVisible();
+        await expect(page.locator('input#people')).toHaveValue('5');
+        await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+        await save(page);
+        await savedNow(page);
+        await expect.poll(people).toEqual([1, 2, 3, 4, 5]);
+      });
+
+      await test.step('the storage was cleared: the phone says so, starts anew, and the office sees it', async () => {
+        network.rule = ({ path }) => (path === CHANGES ? 'no-way' : 'through');
+        await amina.championSession(entry(6));
+        const old = await amina.open('/');
+        const cdp = await amina.phone.context.newCDPSession(old);
+        await cdp.send('Storage.clearDataForOrigin', {
+          origin: network.origin,
+          storageTypes: 'indexeddb,cache_storage,service_workers',
+        });
+        const page = await amina.open('/');
+        await expect(page.getByText(t('field:welcome.wiped'), { exact: true })).toBeVisible();
+        network.rule = () => 'through';
+        const again = await invite('--person', String(made['person']));
+        await amina.enrol(String(again['url']));
+        await amina.championSession(entry(7));
+        // what was unsent at the clearing is gone, and nothing claims otherwise
+        await expect.poll(people).toEqual([1, 2, 3, 4, 5, 7]);
+
+        const desk = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+        const say = words('en-GB');
+        const { url } = await endpoint.command('office');
+        await desk.goto(String(url));
+        await desk.getByRole('button', { name: say('office:setUp.open') }).click();
+        await desk.goto(`${network.origin}/office/devices`);
+        await expect(desk.getByText(say('office:overview.wiped_other', { count: 6 }))).toBeVisible();
+      });
+    } finally {
+      await amina.phone.remove();
+      await network.remove();
+    }
+  });
+}
