@@ -312,6 +312,7 @@ describe('carrying', () => {
       };
       await bilal.pass();
       expect(refusals).toBeGreaterThan(0);
+      expect((await bilal.status()).bytesSent).toBeGreaterThan(many * 400);
       expect(endpoint.stored.map(({ patch }) => patch['people'])).toEqual(
         Array.from({ length: many }, (_, i) => i + 1),
       );
