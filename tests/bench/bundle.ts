@@ -11,9 +11,10 @@ export async function bundle(file: string): Promise<string> {
     root: join(import.meta.dirname, '../..'),
     // the same database library as in the app
     resolve: { alias: [DEXIE] },
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
-      lib: { entry: join(import.meta.dirname, file), formats: ['es'], fileName: 'bench' },
+      lib: { entry: join(import.meta.dirname, file), formats: ['iife'], name: 'Bench' },
     },
   });
   const [first] = Array.isArray(built) ? built : [built];

@@ -55,7 +55,7 @@ export async function benchSync(count: number, log: (line: string) => void): Pro
   network.rule = ({ path }) => {
     const forged = {
       status: 200,
-      body: path === PAGE ? `<script type=module src=${SCRIPT}></script>` : script,
+      body: path === PAGE ? `<!doctype html><script src=${SCRIPT}></script>` : script,
     };
     if (path === PAGE) return { ...forged, type: 'text/html' };
     return path === SCRIPT ? { ...forged, type: 'text/javascript' } : 'through';

@@ -130,7 +130,7 @@ export class Network {
     const { method, url, headers } = asked;
     const port = this.elsewhere.get(url ?? '') ?? this.endpoint.port;
     const onward = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, (given) => {
-      answer.writeHead(given.statusCode ?? 500, given.headers);
+      answer.writeHead(given.statusCode ?? 500, { ...given.headers, connection: 'close' });
       given.on('error', () => asked.socket.destroy());
       given.pipe(answer);
     });
@@ -163,7 +163,7 @@ export class Network {
     if (!again || fate === 'lost-answer') asked.socket.destroy();
     else if (fate === 'cut-answer') await answerHalf(answer, again);
     else if (fate === 'slow') {
-      answer.writeHead(again.status, again.headers);
+      answer.writeHead(again.status, { ...again.headers, connection: 'close' });
       await trickle(again.body, SLOW, gone, (chunk) => answer.write(chunk));
       answer.end();
     } else answerWith(answer, again);

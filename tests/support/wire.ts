@@ -88,12 +88,12 @@ export async function trickle(
 
 /** Writes a whole answer to the phone. */
 export function answerWith(answer: ServerResponse, given: Given): void {
-  answer.writeHead(given.status, given.headers).end(given.body);
+  answer.writeHead(given.status, { ...given.headers, connection: 'close' }).end(given.body);
 }
 
 /** Writes the answer's head and half of its body, then resets the connection. */
 export async function answerHalf(answer: ServerResponse, given: Given): Promise<void> {
-  answer.writeHead(given.status, given.headers);
+  answer.writeHead(given.status, { ...given.headers, connection: 'close' });
   answer.write(given.body.subarray(0, Math.floor(given.body.length / 2)), () => answer.destroy());
   await once(answer, 'close');
 }
