@@ -10,7 +10,7 @@ import { atEndpoint } from './stored.ts';
 import { CALM, fatesOf, type Weather } from './weather.ts';
 
 /** How long every phone has, once all faults are over, until its outbox is empty. */
-const LAST_PATIENCE = 90_000;
+const LAST_PATIENCE = 60_000;
 /** How often a phone may fail to open the app before it is left alone. */
 const FORGIVEN = 2;
 
@@ -111,9 +111,9 @@ class Bench {
     this.#next?.remove();
   }
 
-  /** Leaves no process and no folder behind, at once: browsers end with this process by themselves. */
+  /** Ends the endpoint's process at once; browsers end with this one by themselves. */
   abandon(): void {
-    void this.#network?.remove();
+    void this.#network?.endpoint.stop('SIGKILL');
     this.#next?.remove();
   }
 

@@ -50,6 +50,8 @@ export interface Standing {
 
 export interface PageTools {
   perform(job: Job): Promise<Went>;
+  /** Goes to another screen as a tap on a link does. */
+  follow(path: string): Promise<void>;
   shiftClock(days: number): void;
   closeStorage(how: 'close-silent' | 'close-told' | 'close-writing'): void;
   known(kind: string): Promise<Known[]>;
@@ -143,6 +145,7 @@ export function installPageTools(patience: number): void {
     until(() => document.querySelector<E>(selector));
 
   async function follow(to: string): Promise<void> {
+    if (location.pathname === to) return;
     const link = document.createElement('a');
     link.href = to;
     (document.querySelector('main') ?? document.body).append(link);
@@ -269,6 +272,7 @@ export function installPageTools(patience: number): void {
 
   window.fieldBench = {
     perform,
+    follow,
     shiftClock(days) {
       shift = days * DAY;
       localStorage.setItem(CLOCK, String(days));

@@ -91,24 +91,37 @@ export class FieldPhone {
     await this.#closeTabs();
   }
 
-  /** With every fault over: opens the phone and waits until everything is answered. Tells what is not. */
+  /** With every fault over: waits until everything is answered, and tells what is not. */
   async settle(patience: number): Promise<void> {
     if (!this.enrolled) return;
     await this.#switchOn();
-    await this.#closeTabs();
-    const page = await this.#page(0, '/sent');
-    const proven = page.getByText(this.#volunteer.t('field:sent.proven'));
-    const said = await proven.waitFor({ timeout: patience }).then(
-      () => true,
-      () => false,
-    );
+    // A page that was open all the time has to find back by itself: nobody shall need to load it anew.
+    const open = this.#tabs.findIndex((page) => page !== undefined);
+    if (open > 0) [this.#tabs[0], this.#tabs[open]] = [this.#tabs[open], undefined];
+    if (!(await this.#proven(patience))) {
+      this.stuck.push('the screen does not say that all is at the endpoint');
+      await this.#closeTabs();
+      if (await this.#proven(patience)) this.stuck.push('it does when the page is loaded anew');
+    }
     const { head, receipts, matches, outbox } = await this.#standing();
     for (const { n, state, code } of outbox)
       this.stuck.push(`number ${String(n)} of ${String(head)} is ${state}${code ? ` (${code})` : ''}`);
     if (receipts !== head) this.stuck.push(`${String(receipts)} of ${String(head)} numbers are answered`);
     if (!matches) this.stuck.push('the proof differs');
-    if (!said && this.stuck.length === 0)
-      this.stuck.push('the screen does not say that all is at the endpoint');
+  }
+
+  /** Looks at "Saved and sent", asks to send, and waits until it says that all is at the endpoint. */
+  async #proven(patience: number): Promise<boolean> {
+    const page = await this.#page(0, '/sent');
+    await page.evaluate((path) => window.fieldBench.follow(path), '/sent');
+    await page.getByRole('button', { name: this.#volunteer.t('field:sent.send-now') }).click();
+    return page
+      .getByText(this.#volunteer.t('field:sent.proven'))
+      .waitFor({ timeout: patience })
+      .then(
+        () => true,
+        () => false,
+      );
   }
 
   async remove(): Promise<void> {
