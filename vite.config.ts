@@ -54,6 +54,7 @@ export default defineConfig(() => ({
         extends: true,
         test: {
           name: 'server',
+          testTimeout: 60_000,
           environment: 'node',
           include: [
             'src/lib/server/**/*.test.ts',

@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { signWith, webCryptography } from '../../src/lib/sealing/index.ts';
 import { capped, readBody } from '../../src/lib/server/http/body.ts';
 import { takeRescue, type TakenRescue } from '../../src/lib/server/office/rescue.ts';
-import { revokeDevice } from '../../src/lib/server/storage/devices.ts';
+import { findDevice, revokeDevice } from '../../src/lib/server/storage/devices.ts';
+import { findRecord } from '../../src/lib/server/storage/records.ts';
+import { PushAnswer } from '../../src/lib/sync/answer.ts';
+import { writeBatch } from '../../src/lib/sync/batch.ts';
 import { concat, type Bytes } from '../../src/lib/sync/bytes.ts';
 import type { Envelope } from '../../src/lib/sync/envelope.ts';
 import { MAX_BATCH_ENVELOPES } from '../../src/lib/sync/limits.ts';
 import { writeRescue } from '../../src/lib/sync/rescue.ts';
+import { stampTime } from '../../src/lib/sync/stamp.ts';
 import { card, Phone, session } from './phone.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -209,5 +213,26 @@ describe('every other request', () => {
     expect(await readBody(capped(asked(1001), 1000, tooLarge), 5000)).toBeNull();
     const nothing = new Request('http://localhost/office');
     expect(capped(nothing, 1, tooLarge)).toBe(nothing);
+  });
+});
+
+describe('promise 9: what somebody else carries', () => {
+  it('is dated by what its own phone knew, not by the carrier’s clock, and is no word from that phone', async () => {
+    const world = await openWorld();
+    const [writer, carrier] = [await world.phone(), await world.phone()];
+    const HOUR = 3_600_000;
+    writer.ahead = 5 * HOUR;
+    const id = randomUUID();
+    const { bytes } = await writer.seal('champion-session', id, session());
+    const contact = async () => (await findDevice(world.db, 'west-midlands', writer.id))?.lastContact;
+    const before = await contact();
+    world.now += 48 * HOUR;
+    const reply = await carrier.pushBytes(writeBatch([bytes]), { 'mifriendly-carried': '1' });
+    expect(PushAnswer.parse(reply.json).answers[0]?.answer).toBe('stored');
+    const record = await findRecord(world.db, 'west-midlands', id);
+    expect(stampTime(record?.fields['people']?.stamp ?? '')).toBe(world.now - 48 * HOUR);
+    expect(await contact()).toBe(before);
+    await writer.push(bytes);
+    expect(await contact()).toBe(world.now);
   });
 });

@@ -1,4 +1,4 @@
-import { createStore, get, set, update, type UseStore } from 'idb-keyval';
+import { createStore, del, get, set, update, type UseStore } from 'idb-keyval';
 
 // The few settings that the page and the worker both read. They stand in a small database of their own, which the
 // worker can open without the code of the large one.
@@ -41,4 +41,10 @@ export async function readWifiOnly(): Promise<boolean> {
 
 export async function keepWifiOnly(only: boolean): Promise<void> {
   await set('wifi-only', only, store());
+}
+
+/** Writes so many bytes and takes them away again. Rejects when there is no room for them. */
+export async function tryRoom(bytes: Uint8Array): Promise<void> {
+  await set('room', bytes, store());
+  await del('room', store());
 }

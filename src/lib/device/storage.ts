@@ -25,3 +25,19 @@ export async function storageHealth(manager: Manager | undefined): Promise<Stora
 export async function askToPersist(manager: Manager | undefined): Promise<boolean | null> {
   return (await manager?.persist?.().catch(() => null)) ?? null;
 }
+
+/** As much as a record, its envelope and some drafts may need. */
+const PROBE_BYTES = 200_000;
+
+/**
+ * Whether there is room for the next record, found out by writing: what browsers tell of their quota is rounded for
+ * everybody alike. Null when the attempt failed for another reason.
+ */
+export async function hasRoom(write: (bytes: Uint8Array) => Promise<void>): Promise<boolean | null> {
+  try {
+    await write(new Uint8Array(PROBE_BYTES));
+    return true;
+  } catch (error) {
+    return error instanceof Error && error.name === 'QuotaExceededError' ? false : null;
+  }
+}

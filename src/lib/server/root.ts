@@ -26,7 +26,8 @@ export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode 
 /** The endpoint, put together: its tools, and what it answers. */
 export interface Endpoint extends Tools {
   config: Config;
-  push(batch: Bytes, clock: number): Promise<Result<PushAnswer>>;
+  /** `clock`: the sending device's; null for a batch that somebody carries for others. */
+  push(batch: Bytes, clock: number | null): Promise<Result<PushAnswer>>;
   /** Lets in, or discards, what is held of a device. */
   openHeld(device: string): Promise<Decided>;
   discardHeld(device: string): Promise<number>;

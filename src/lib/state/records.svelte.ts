@@ -96,6 +96,7 @@ export async function saveRecord<K extends KindName>(request: SaveRequest<K>): P
     draft?.release(result.ok);
   }
   if (result.ok) afterSave();
+  else if (result.code === 'storage-full') void storage.refresh();
   return result;
 }
 

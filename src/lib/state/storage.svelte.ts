@@ -1,12 +1,11 @@
-import { askToPersist, storageHealth, type StorageHealth } from '../device/storage.ts';
+import { tryRoom } from '../device/settings.ts';
+import { askToPersist, hasRoom, storageHealth, type StorageHealth } from '../device/storage.ts';
 
 const manager = () => navigator.storage as StorageManager | undefined;
 
-/** Below this many bytes of room a person is told before they type, not after. */
-const ROOM_NEEDED = 5_000_000;
-
 class Storage {
   #health = $state.raw<StorageHealth>({ persisted: null, usage: null, quota: null });
+  #full = $state(false);
   #asked = false;
 
   /** True when the browser has promised to keep everything; null while it has not said. */
@@ -20,15 +19,15 @@ class Storage {
     return this.#health.quota;
   }
 
-  /** True when there may be no room for the next record. */
+  /** True when there is no room for the next record: to be told before somebody types, not after. */
   get low(): boolean {
-    const { usage, quota } = this.#health;
-    return usage !== null && quota !== null && quota - usage < ROOM_NEEDED;
+    return this.#full;
   }
 
   /** Looks how storage stands. */
   async refresh(): Promise<void> {
     this.#health = await storageHealth(manager());
+    this.#full = (await hasRoom(tryRoom)) === false;
   }
 
   /** Asks the browser to keep everything until a person clears it. */

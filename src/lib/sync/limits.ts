@@ -23,5 +23,10 @@ export const RECORDS_TYPE = 'application/vnd.mifriendly.records+json';
 export const ENROLMENT_TYPE = 'application/vnd.mifriendly.enrolment+json';
 /** The device's clock at sending, in milliseconds since 1970: the endpoint measures the offset by it. */
 export const NOW_HEADER = 'mifriendly-now';
+/**
+ * `1` on a batch that one phone carries for others: the clock beside it is the carrier's, not the writers', and that they
+ * were heard of says nothing of them.
+ */
+export const CARRIED_HEADER = 'mifriendly-carried';
 /** A device's signature over the exact bytes of a JSON request, base64url. */
 export const SIGNATURE_HEADER = 'mifriendly-signature';

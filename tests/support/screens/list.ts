@@ -96,6 +96,7 @@ export const OFFICE = {
   device: '/office/devices/[id]',
   revoke: '/office/devices/[id]/revoke',
   revoked: '/office/devices/[id]/revoke',
+  held: '/office/devices/[id]/held',
   'needs-none': '/office/needs/[city]',
   'needs-problem': '/office/needs/[city]',
   needs: '/office/needs/[city]',

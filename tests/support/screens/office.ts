@@ -87,6 +87,8 @@ async function phones(page: Page, { origin, visit }: Desk): Promise<void> {
   await page.locator('form button[type=submit].grave').click();
   await page.goto(here);
   await visit('revoked', page);
+  await page.goto(page.url().replace(/revoke$/, 'held'));
+  await visit('held', page);
 }
 
 async function needs(page: Page, desk: Desk): Promise<void> {

@@ -1,6 +1,12 @@
 import { PushAnswer, settles, type Answer } from '../../sync/answer.ts';
 import { fitting, writeBatch } from '../../sync/batch.ts';
-import { ANSWERS_TYPE, BATCH_TYPE, MAX_BATCH_ENVELOPES, NOW_HEADER } from '../../sync/limits.ts';
+import {
+  ANSWERS_TYPE,
+  BATCH_TYPE,
+  CARRIED_HEADER,
+  MAX_BATCH_ENVELOPES,
+  NOW_HEADER,
+} from '../../sync/limits.ts';
 import { CargoRow, CarriedRow } from '../carried.ts';
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
@@ -27,7 +33,7 @@ export async function carry(phone: Phone): Promise<Outcome> {
     const reply = await ask(phone, {
       method: 'POST',
       path: '/api/v1/changes',
-      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()) },
+      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()), [CARRIED_HEADER]: '1' },
       body,
       type: ANSWERS_TYPE,
       schema: PushAnswer,

@@ -3,6 +3,7 @@ import { LookRequest } from '../../sync/enrolment.ts';
 import {
   ANSWERS_TYPE,
   BATCH_TYPE,
+  CARRIED_HEADER,
   ENROLMENT_TYPE,
   MAX_BATCH_BYTES,
   MAX_JSON_BYTES,
@@ -44,7 +45,8 @@ export async function answerChanges(endpoint: Endpoint, request: Request): Promi
   if (clock === null) return problemResponse('clock-missing');
   const bytes = await readBody(request, MAX_BATCH_BYTES);
   if (!bytes) return problemResponse('batch-too-large');
-  const pushed = await endpoint.push(bytes, clock);
+  const carried = request.headers.get(CARRIED_HEADER) === '1';
+  const pushed = await endpoint.push(bytes, carried ? null : clock);
   return pushed.ok ? jsonResponse(pushed.value, ANSWERS_TYPE) : problemResponse(pushed.code);
 }
 

@@ -30,7 +30,7 @@ async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, he
 
   const order = await takeOrders(db, tools.programme.id, 1);
   // stamped as of its first arrival: that the office took its time changes nothing of its order
-  const moment = { db, now: held.receivedAt, offset: held.offset ?? body.offset ?? 0, order };
+  const moment = { db, now: held.receivedAt, offset: held.offset, order };
   const stored = await storeChange(tools, moment, { parts }, device, admitted);
   if (!stored.ok) return { ok: false, code: stored.code };
   const { stamp, day } = stored;

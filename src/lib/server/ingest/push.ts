@@ -24,7 +24,7 @@ async function open(keys: KeyRing, verified: Verified): Promise<Ready> {
 
 // When a batch fails as a whole, and not because the database was busy, one envelope of it hits a fault of ours.
 // It must not stop the others: each gets a transaction of its own, and the one at fault is put off.
-async function oneByOne(tools: Tools, batch: readonly Ready[], offset: number): Promise<Transacted> {
+async function oneByOne(tools: Tools, batch: readonly Ready[], offset: number | null): Promise<Transacted> {
   const all: Transacted = { answers: new Map(), answered: new Map() };
   let failure: unknown;
   let good = 0;
@@ -44,7 +44,7 @@ async function oneByOne(tools: Tools, batch: readonly Ready[], offset: number): 
   return all;
 }
 
-async function store(tools: Tools, batch: readonly Ready[], offset: number): Promise<Transacted> {
+async function store(tools: Tools, batch: readonly Ready[], offset: number | null): Promise<Transacted> {
   if (batch.length === 0) return { answers: new Map(), answered: new Map() };
   try {
     return await transact(tools, batch, offset);
@@ -67,12 +67,12 @@ export async function push(
   tools: Tools,
   keys: KeyRing,
   bytes: Bytes,
-  clock: number,
+  clock: number | null,
 ): Promise<{ ok: true; value: PushAnswer } | { ok: false; code: ProblemCode }> {
   const envelopes = readBatch(bytes);
   if (typeof envelopes === 'string') return { ok: false, code: envelopes };
 
-  const offset = tools.now() - clock;
+  const offset = clock === null ? null : tools.now() - clock;
   const deviceOf = deviceLookup(tools);
   const checked: (Verified | Unattributed)[] = [];
   const ready: Ready[] = [];

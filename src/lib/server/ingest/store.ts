@@ -17,9 +17,9 @@ import type { Verified } from './verify.ts';
 /** What a transaction knows beside the change itself. */
 export interface Moment {
   db: Db;
-  /** The endpoint's clock, and the endpoint's clock minus the device's. */
+  /** The endpoint's clock, and the endpoint's clock minus the device's; null where nobody could measure it. */
   now: number;
-  offset: number;
+  offset: number | null;
   /** The order that this change gets if it is stored. */
   order: number;
 }
@@ -75,7 +75,8 @@ async function circumstancesOf(
     n,
     at: body.at,
     offsetThen: body.offset,
-    offsetNow: offset,
+    // what somebody else carries is dated by what the phone itself knew last
+    offsetNow: offset ?? body.offset ?? 0,
     now,
     seen: cursor ? await latestStampUpTo(db, programme, body.record, cursor.order) : null,
     ...(await neighbours(db, programme, device, n)),
@@ -158,7 +159,7 @@ export async function storeChange(
     stamp,
     deviceTime: body.at,
     offsetThen: body.offset,
-    offsetNow: moment.offset,
+    offsetNow: circumstances.offsetNow,
     acceptedAt: now,
     version: body.version,
     patch,

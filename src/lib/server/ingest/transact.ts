@@ -91,17 +91,25 @@ async function noteDevice(
   tools: Tools,
   db: Db,
   device: Device,
-  heard: { now: number; highest: number; fresh: number },
+  heard: { now: number | null; highest: number; fresh: number },
 ): Promise<Answered> {
   const programme = tools.programme.id;
   const answered = await prove(db, programme, device.id, device.answered, heard.fresh);
   const given = Math.max(device.given, heard.highest);
-  await noteContact(db, programme, device.id, { now: heard.now, given, answered });
+  await noteContact(db, programme, device.id, {
+    ...(heard.now !== null && { now: heard.now }),
+    given,
+    answered,
+  });
   return answered;
 }
 
 /** Answers verified envelopes in one transaction, each device's in the order of their numbers. */
-export async function transact(tools: Tools, batch: readonly Ready[], offset: number): Promise<Transacted> {
+export async function transact(
+  tools: Tools,
+  batch: readonly Ready[],
+  offset: number | null,
+): Promise<Transacted> {
   const now = tools.now();
   const numberOf = ({ verified }: Ready): number => verified.parts.header.n;
   const inOrder = [...batch].sort((a, b) => numberOf(a) - numberOf(b));
@@ -109,14 +117,16 @@ export async function transact(tools: Tools, batch: readonly Ready[], offset: nu
     // the counter row first: it puts concurrent batches one after the other
     const last = await takeOrders(db, tools.programme.id, inOrder.length);
     const answers = new Map<Verified, Answer>();
-    const heard = new Map<string, { now: number; highest: number; fresh: number }>();
+    const heard = new Map<string, { now: number | null; highest: number; fresh: number }>();
     for (const [index, ready] of inOrder.entries()) {
       const order = last - inOrder.length + 1 + index;
       const { answer, fresh } = await answerOne(tools, { db, now, offset, order }, ready);
       answers.set(ready.verified, answer);
       const { id } = ready.verified.device;
       const before = heard.get(id)?.fresh ?? 0;
-      heard.set(id, { now, highest: numberOf(ready), fresh: before + (fresh ? 1 : 0) });
+      // who carries a phone's changes is not that phone
+      const contact = offset === null ? null : now;
+      heard.set(id, { now: contact, highest: numberOf(ready), fresh: before + (fresh ? 1 : 0) });
     }
     const answered = new Map<string, Answered>();
     for (const [id, each] of heard) {

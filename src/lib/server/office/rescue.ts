@@ -53,8 +53,7 @@ export async function takeRescue(office: Office, file: Bytes): Promise<TakenResc
 async function answer(office: Office, batch: readonly RescuedEnvelope[]): Promise<Told[] | ProblemCode> {
   const before = await Promise.all(batch.map((each) => wasThere(office, each)));
   const bytes = writeBatch(batch.map((each) => each.bytes));
-  // the office's own clock: nobody measured how far the phone's was off when the file was brought in
-  const pushed = await office.push(bytes, office.now());
+  const pushed = await office.push(bytes, null);
   if (!pushed.ok) return pushed.code;
   return batch.map(({ device }, i): Told => {
     const given = pushed.value.answers[i];

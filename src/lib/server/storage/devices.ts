@@ -147,12 +147,12 @@ export async function noteContact(
   db: Db,
   programme: string,
   id: string,
-  heard: { now: number; given?: number; answered?: Device['answered'] },
+  heard: { now?: number; given?: number; answered?: Device['answered'] },
 ): Promise<void> {
   await db
     .updateTable('devices')
     .set({
-      last_contact: heard.now,
+      ...(heard.now === undefined ? {} : { last_contact: heard.now }),
       ...(heard.given === undefined ? {} : { given: heard.given }),
       ...(heard.answered
         ? {

@@ -50,7 +50,16 @@ function counted(tally: Tally): Record<string, number> | undefined {
 
 /** The record that was meant. What cannot be read as a number stays a mistake for the form to show. */
 export function sessionFrom(typed: Typed): ChampionSession {
-  const { ageTally, sexTally, bornOutsideTally, myth, unmetNeed, followUpDue, dayByClock: _dayByClock, ...plain } = typed;
+  const {
+    ageTally,
+    sexTally,
+    bornOutsideTally,
+    myth,
+    unmetNeed,
+    followUpDue,
+    dayByClock: _dayByClock,
+    ...plain
+  } = typed;
   const ages = counted(ageTally);
   const sexes = counted(sexTally);
   const born = counted(bornOutsideTally);
