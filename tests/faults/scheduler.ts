@@ -71,11 +71,11 @@ function drawPhone(
   const tabs = work(phone, random, deeds, index);
   const shown = tabs.reduce((sum, each) => sum + each.length, 0);
   const begin = random.next();
-  const what = random.weighted(MISCHIEF, (each) => (each === 'kill' ? 3 : each === 'update' ? 2 : 1));
+  const what = random.weighted(MISCHIEF, (each) => (each === 'kill' || each === 'update' ? 2 : 1));
   return {
     phone,
     clock: random.chance(0.12) ? random.pick([-YEAR, 0, YEAR]) : null,
-    begin: changed || begin < 0.15 ? 'tabs' : begin < 0.2 ? 'browser' : 'as-is',
+    begin: changed || begin < 0.15 ? 'tabs' : begin < 0.18 ? 'browser' : 'as-is',
     tabs,
     mischief: random.chance(0.3) ? { what, after: random.int(1, Math.max(1, shown - 1)) } : null,
     wipe: index > 0 && random.chance(0.04),
