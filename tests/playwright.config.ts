@@ -21,7 +21,8 @@ export default defineConfig({
     // a wait without an end would take the whole test's time with it
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
-    trace: 'retain-on-failure',
+    // a trace makes every step half as slow again: ask for one when something has to be understood
+    trace: process.env.PLAYWRIGHT_TRACE ? 'retain-on-failure' : 'off',
     // The arguments bring the new headless mode themselves; Playwright's own would be the stripped shell.
     headless: false,
     launchOptions: { executablePath: findChromium(), args: chromiumArguments() },

@@ -29,6 +29,7 @@ export function chromiumArguments(): string[] {
     '--headless=new',
     '--hide-scrollbars',
     '--mute-audio',
+    '--disable-gpu',
     // Keep it from calling home. This does not stop Background Sync when a context comes back online.
     '--disable-background-networking',
     '--disable-component-update',
