@@ -50,21 +50,28 @@ async function believe(page: Page, cities: string[]): Promise<void> {
   );
 }
 
-/** Lets a test close the phone's database as a system does that runs out of memory: every use of it fails. */
-async function letItBeClosed(who: Volunteer): Promise<void> {
+/**
+ * Lets a test close the phone's database as a system does that runs out of memory, or fill the phone: every use fails then,
+ * in every page, also after a reload. (Chromium's own override of the quota does nothing in a headless browser.)
+ */
+async function letStorageFail(who: Volunteer): Promise<void> {
   await who.phone.context.addInitScript(() => {
-    const real: unknown = Object.getOwnPropertyDescriptor(IDBDatabase.prototype, 'transaction')?.value;
-    if (typeof real !== 'function') throw new Error('there is no IndexedDB');
-    IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...how: unknown[]): IDBTransaction {
-      if (Reflect.get(globalThis, 'closedBySystem') === true)
-        throw new DOMException('The database connection is closing.', 'InvalidStateError');
-      return Reflect.apply(real, this, how) as IDBTransaction;
+    const spoil = (of: object, method: string, how: string, error: string): void => {
+      const real: unknown = Object.getOwnPropertyDescriptor(of, method)?.value;
+      if (typeof real !== 'function') throw new Error(`there is no ${method}`);
+      Reflect.set(of, method, function (this: unknown, ...given: unknown[]): unknown {
+        if (sessionStorage.getItem('spoilt') === how) throw new DOMException('spoilt by a test', error);
+        return Reflect.apply(real, this, given) as unknown;
+      });
     };
+    spoil(IDBDatabase.prototype, 'transaction', 'closed', 'InvalidStateError');
+    spoil(IDBObjectStore.prototype, 'put', 'full', 'QuotaExceededError');
+    spoil(IDBObjectStore.prototype, 'add', 'full', 'QuotaExceededError');
   });
 }
 
-async function closeDatabase(page: Page, closed: boolean): Promise<void> {
-  await page.evaluate((now) => Object.assign(globalThis, { closedBySystem: now }), closed);
+async function storageIs(page: Page, how: 'closed' | 'full' | 'well'): Promise<void> {
+  await page.evaluate((now) => sessionStorage.setItem('spoilt', now), how);
 }
 
 for (const language of ['en-GB', 'ar']) {
@@ -136,14 +143,14 @@ for (const language of ['en-GB', 'ar']) {
       });
 
       await test.step('the database is closed under the form: nothing says "saved", nothing typed is lost', async () => {
-        await letItBeClosed(amina);
+        await letStorageFail(amina);
         const page = await amina.open('/champion-session');
         await amina.fillChampionSession(page, entry(4));
-        await closeDatabase(page, true);
+        await storageIs(page, 'closed');
         await save(page);
         await expect(page.getByText(t('field:storage.storage-closed')).first()).toBeVisible();
         await expect(page.locator('input#people')).toHaveValue('4');
-        await closeDatabase(page, false);
+        await storageIs(page, 'well');
         await save(page);
         await savedNow(page);
         await expect.poll(people).toEqual([1, 2, 3, 4]);
@@ -151,16 +158,14 @@ for (const language of ['en-GB', 'ar']) {
 
       await test.step('the phone is full: said before anything is typed, and again when saving', async () => {
         const page = await amina.open('/champion-session');
-        const cdp = await amina.phone.context.newCDPSession(page);
-        const { origin } = network;
-        await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+        await storageIs(page, 'full');
         await page.reload();
         await expect(page.getByText(t('field:storage.low'))).toBeVisible();
         await amina.fillChampionSession(page, entry(5));
         await save(page);
         await expect(page.getByText(t('field:storage.storage-full')).first()).toBeVisible();
         await expect(page.locator('input#people')).toHaveValue('5');
-        await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+        await storageIs(page, 'well');
         await save(page);
         await savedNow(page);
         await expect.poll(people).toEqual([1, 2, 3, 4, 5]);
