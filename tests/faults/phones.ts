@@ -112,9 +112,7 @@ export class FieldPhone {
 
   /** Looks at "Saved and sent", asks to send, and waits until it says that all is at the endpoint. */
   async #proven(patience: number): Promise<boolean> {
-    const page = await this.#page(0, '/sent');
-    await page.evaluate((path) => window.fieldBench.follow(path), '/sent');
-    await page.getByRole('button', { name: this.#volunteer.t('field:sent.send-now') }).click();
+    const page = await this.#toSent();
     return page
       .getByText(this.#volunteer.t('field:sent.proven'))
       .waitFor({ timeout: patience })
@@ -122,6 +120,21 @@ export class FieldPhone {
         () => true,
         () => false,
       );
+  }
+
+  /** Shows "Saved and sent" and asks to send, once more when the page was just reloading for an update. */
+  async #toSent(): Promise<Page> {
+    for (let attempt = 1; ; attempt += 1) {
+      const page = await this.#page(0, '/sent');
+      try {
+        await page.evaluate((path) => window.fieldBench.follow(path), '/sent');
+        const name = this.#volunteer.t('field:sent.send-now');
+        await page.getByRole('button', { name }).click({ timeout: PATIENCE });
+        return page;
+      } catch (error) {
+        if (attempt >= ATTEMPTS) throw error;
+      }
+    }
   }
 
   async remove(): Promise<void> {
