@@ -39,6 +39,8 @@ export const Contact = z.object({
   bytesSent: z.optional(z.int()),
   /** When the endpoint was last asked what became of held changes. */
   heldAsked: z.optional(z.int()),
+  /** How often it was asked in vain. */
+  heldTries: z.optional(z.int()),
 });
 export type Contact = z.infer<typeof Contact>;
 

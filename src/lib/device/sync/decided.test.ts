@@ -31,6 +31,12 @@ describe('promise 5: what is held is asked after, and never dropped', () => {
     const before = asked();
     await story.pass();
     expect(asked()).toBe(before);
+    // asked for by a person, it is asked at once; by itself ever more rarely
+    await syncOnce(story.phone, null, true);
+    expect(asked()).toBe(before + 1);
+    story.endpoint.clock += ASK_HELD_MS;
+    await story.pass();
+    expect(asked()).toBe(before + 1);
     decide(story, 1, { stamp: `${String(story.endpoint.clock).padStart(15, '0')}.x.0000000001` });
     story.endpoint.clock += ASK_HELD_MS;
     await story.pass();

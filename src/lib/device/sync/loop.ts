@@ -20,7 +20,7 @@ export async function syncOnce(phone: Phone, pull: Pull | null, asked = false): 
   return phone.locks.request(SYNC_LOCK, async (): Promise<Outcome> => {
     if (!(await readEnrolled(phone.db))) return FINE;
     const waits = !asked && (await phone.waitsForWifi?.()) === true;
-    const outcome = waits ? FOR_WIFI : await sendAndRead(phone, pull);
+    const outcome = waits ? FOR_WIFI : await sendAndRead(phone, pull, asked);
     await noteTrouble(phone, outcome.trouble);
     return outcome;
   });
@@ -28,8 +28,8 @@ export async function syncOnce(phone: Phone, pull: Pull | null, asked = false): 
 
 const FOR_WIFI: Outcome = { trouble: 'waits-for-wifi', retryAfter: null, stopped: true };
 
-async function sendAndRead(phone: Phone, pull: Pull | null): Promise<Outcome> {
-  const sent = await push(phone);
+async function sendAndRead(phone: Phone, pull: Pull | null, asked: boolean): Promise<Outcome> {
+  const sent = await push(phone, asked);
   await prove(phone);
   // An endpoint that is not there, or wants to be left alone, is not asked a second question.
   if (sent.stopped) return sent;

@@ -14,29 +14,39 @@ import { FINE, type Outcome } from './outcome.ts';
  * Sends everything that waits, in order, batch after batch. An answer settles its own number and no other; what is
  * refused, held or put off blocks nothing behind it.
  */
-export async function push(phone: Phone): Promise<Outcome> {
+export async function push(phone: Phone, asked = false): Promise<Outcome> {
   const identity = await readEnrolled(phone.db);
   if (!identity) return FINE;
+  const before = await countHeld(phone);
   const sent = await pushAll(phone, identity, 'waiting');
-  if (sent.stopped || !(await heldIsDue(phone))) return sent;
+  const held = await countHeld(phone);
+  // what has only just been held was answered a moment ago
+  if (held > before) await noteContact(phone.db, { heldAsked: phone.now(), heldTries: 0 });
+  if (sent.stopped || held === 0 || !(asked || (await heldIsDue(phone)))) return sent;
   // sent once more as they are: the endpoint knows them, and answers with what the office decided meanwhile
-  const asked = await pushAll(phone, identity, 'held');
-  if (asked.trouble === null) await noteContact(phone.db, { heldAsked: phone.now() });
-  return { ...asked, trouble: sent.trouble ?? asked.trouble };
+  const again = await pushAll(phone, identity, 'held');
+  if (!again.stopped) await noteAsked(phone);
+  return { ...again, trouble: sent.trouble ?? again.trouble };
 }
 
-/** How often the endpoint is asked what became of held changes. */
+/** How soon the endpoint is asked what became of held changes; then twice as late each time, up to a day. */
 export const ASK_HELD_MS = 15 * 60_000;
+const ASK_HELD_LAST_MS = 24 * 60 * 60_000;
 
 async function heldIsDue(phone: Phone): Promise<boolean> {
-  const { heldAsked = 0 } = await readContact(phone.db);
+  const { heldAsked = 0, heldTries = 0 } = await readContact(phone.db);
   // a clock that was put back must not silence the question
-  if (Math.abs(phone.now() - heldAsked) < ASK_HELD_MS) return false;
-  const held = await phone.db.outbox
-    .where('[state+n]')
-    .between(['held', 0], ['held', Number.MAX_SAFE_INTEGER])
-    .count();
-  return held > 0;
+  const since = Math.abs(phone.now() - heldAsked);
+  return since >= Math.min(ASK_HELD_LAST_MS, ASK_HELD_MS * 2 ** heldTries);
+}
+
+async function noteAsked(phone: Phone): Promise<void> {
+  const { heldTries = 0 } = await readContact(phone.db);
+  await noteContact(phone.db, { heldAsked: phone.now(), heldTries: Math.min(heldTries + 1, 10) });
+}
+
+function countHeld(phone: Phone): Promise<number> {
+  return phone.db.outbox.where('[state+n]').between(['held', 0], ['held', Number.MAX_SAFE_INTEGER]).count();
 }
 
 async function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {

@@ -89,7 +89,17 @@ describe('a handed-over card', () => {
     journey.choose('ar');
     journey.step = 'good';
     journey.answers.good = 'secret';
-    journey.forget();
+    // back to the languages, where the phone changes hands
+    journey.back();
+    journey.back();
+    expect(journey.step).toBe('language');
+    journey.choose('so');
+    expect([journey.answers.good, journey.hasWords]).toEqual(['', false]);
+    journey.step = 'good';
+    journey.answers.good = 'another secret';
+    journey.step = 'language';
+    journey.choose('ar');
+    expect(journey.hasWords).toBe(false);
     journey.step = 'thanks';
     journey.back();
     expect(journey.step).toBe('thanks');

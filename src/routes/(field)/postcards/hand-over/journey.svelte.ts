@@ -55,7 +55,9 @@ export class Journey {
     this.step = 'language';
   }
 
+  /** Who chooses a language may be somebody new: nothing that was typed before is theirs. */
   choose(language: string): void {
+    this.forget();
     this.language = language;
     this.step = 'intro';
   }
@@ -78,7 +80,7 @@ export class Journey {
     if (isQuestion(this.step)) this.step = before ?? 'intro';
     else if (this.step === 'stop') this.step = this.#stoppedAt;
     else if (this.step === 'empty') this.step = 'born';
-    else if (this.step === 'intro' || this.step === 'another') this.step = 'language';
+    else if (this.step === 'intro' || this.step === 'another') this.restart();
   }
 
   stop(): void {
