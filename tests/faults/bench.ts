@@ -11,6 +11,8 @@ import { CALM, fatesOf, type Weather } from './weather.ts';
 
 /** How long every phone has, once all faults are over, until its outbox is empty. */
 const LAST_PATIENCE = 60_000;
+/** How long anything that a phone does in a round may take at most. */
+const LONGEST = 180_000;
 /** How often a phone may fail to open the app before it is left alone. */
 const FORGIVEN = 2;
 
@@ -161,19 +163,31 @@ class Bench {
   /** A phone that cannot go on is a finding, and no reason to stop. */
   async #dare(phone: FieldPhone, what: () => Promise<void>): Promise<void> {
     try {
-      await what();
+      await atMost(LONGEST, what(), () => phone.doing);
     } catch (error) {
       this.#failed.set(phone, (this.#failed.get(phone) ?? 0) + 1);
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
       const because = cause === '' ? '' : ` (${cause})`;
       phone.stuck.push(`${String(error)}${because}`);
       this.#log(`  ${phone.name}: ${String(error)}${because}`);
+      await phone.restart();
     }
   }
 
   #shown(): number {
     return this.#ledger.all().filter(({ state }) => state === 'shown').length;
   }
+}
+
+/** Gives up on something that does not come to an end, and says what it was. */
+async function atMost(ms: number, what: Promise<void>, doing: () => string): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`does not come to an end: ${doing()}`)), ms);
+  });
+  // what was given up on may still fail: that is known by then
+  what.catch(() => undefined);
+  await Promise.race([what, late]).finally(() => clearTimeout(timer));
 }
 
 function tell({ kill, phones, weather, version }: Round): string {

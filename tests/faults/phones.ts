@@ -37,6 +37,8 @@ export class FieldPhone {
   #tabs: (Page | undefined)[] = [];
   #mischief: PhoneRound['mischief'] = null;
   #shown = 0;
+  /** What it is doing, for whoever asks why it takes so long. */
+  #doing = '';
   /** What befalls the phone, while it does. */
   #befalling: Promise<void> = Promise.resolve();
 
@@ -49,6 +51,15 @@ export class FieldPhone {
 
   get enrolled(): boolean {
     return this.#device !== null;
+  }
+
+  get doing(): string {
+    return this.#doing;
+  }
+
+  /** Takes its power away and gives it back: what hung is over. */
+  async restart(): Promise<void> {
+    await this.#kill();
   }
 
   /** Takes an invite; after a wipe another one, for the same person on what is another device now. */
@@ -70,6 +81,7 @@ export class FieldPhone {
   async work(round: PhoneRound): Promise<void> {
     this.#mischief = round.mischief;
     this.#shown = 0;
+    this.#doing = 'beginning a round';
     if (round.begin === 'browser') await this.#volunteer.phone.switchOff();
     await this.#switchOn();
     if (round.begin === 'tabs') await this.#closeTabs();
@@ -81,13 +93,17 @@ export class FieldPhone {
   /** Wipes the phone's storage, as a browser under pressure or a person does; what was on it alone is noted as such. */
   async wipe(): Promise<void> {
     const { network, programme, ledger } = this.#around;
+    this.#doing = 'looking at what a wipe will take';
     const page = await this.#page(0);
     const { outbox } = await this.#standing();
+    this.#doing = 'opening what a wipe will take';
     const sealed = outbox.map(({ bytes }) => bytes);
     for (const token of await tokensSealedIn(network.endpoint, programme.id, sealed)) ledger.wipe(token);
+    this.#doing = 'wiping';
     const session = await this.#context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: network.origin, storageTypes: 'all' });
     this.#device = null;
+    this.#doing = 'closing after a wipe';
     await this.#closeTabs();
   }
 
@@ -173,13 +189,17 @@ export class FieldPhone {
   /** One tab doing one deed after the other. */
   async #tab(at: number, deeds: readonly Deed[]): Promise<void> {
     for (const deed of deeds) {
+      this.#doing = `${deed.do} ${deed.token}: waiting for what befalls it`;
       await this.#befalling;
+      this.#doing = `${deed.do} ${deed.token}: opening a page`;
       const page = await this.#page(at);
+      this.#doing = `${deed.do} ${deed.token}: looking for what it belongs to`;
       const form = await this.#form(page, deed).catch(() => null);
       if (!form) continue;
       const { job, kind, makes, typed } = form;
       this.#asked.set(deed.token, { deed, form });
       this.#around.ledger.ask({ token: deed.token, kind, makes, typed, device: this.#device ?? '' });
+      this.#doing = `${deed.do} ${deed.token}: saving`;
       const went = await page
         .evaluate((now) => window.fieldBench.perform(now), job)
         .catch((): 'interrupted' => 'interrupted');
