@@ -166,7 +166,9 @@ export class Volunteer {
 
   async languageSession(group: string, entry: SessionEntry): Promise<void> {
     const page = await this.open(`/groups/${group}/session`);
-    for (const nickname of entry.present) await page.getByLabel(nickname, { exact: false }).check();
+    const marks = page.locator('input[name=marks]');
+    for (const nickname of entry.present)
+      await marks.and(page.getByLabel(nickname, { exact: false })).check();
     await this.#tick(page, 'theme', this.nameOf('sessionThemes', entry.theme));
     await page.getByRole('button', { name: this.t('field:session.walk-ins') }).click();
     for (const [band, n] of Object.entries(entry.walkIns)) await this.#type(page, `walk-in-${band}`, n);
