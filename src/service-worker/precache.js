@@ -8,7 +8,7 @@ import { join, relative, sep } from 'node:path';
 /** @typedef {{ file: string, imports?: string[], dynamicImports?: string[], css?: string[], assets?: string[] }} Chunk */
 /** @typedef {Record<string, Chunk>} Manifest Vite's: chunks by the source file they came from */
 /** @typedef {{ key: string, folder: string | null, layout: boolean }} RouteNode folder: below src/routes; null for Kit's own fallback */
-/** @typedef {{ url: string, revision: string | null }} PrecacheEntry */
+/** @typedef {{ url: string, revision: string | null, integrity?: string }} PrecacheEntry */
 
 const PLACEHOLDER = 'self.__PRECACHE';
 const GENERATED = '.svelte-kit/generated/client-optimized';
@@ -154,7 +154,7 @@ function prerenderedPages(builder) {
   const output = join(builder.getClientDirectory(), '../prerendered');
   const page = builder.prerendered.pages.get('/shell');
   if (!page) throw new Error('The offline shell /shell was not prerendered');
-  const shell = { url: '/shell', revision: digest(join(output, 'pages', page.file)) };
+  const shell = { url: '/shell', ...proofOf(join(output, 'pages', page.file)) };
   const environment = join(output, 'dependencies', builder.getAppPath(), 'env.js');
   if (!existsSync(environment)) return [shell];
   return [shell, { url: `/${builder.getAppPath()}/env.js`, revision: digest(environment) }];
@@ -167,7 +167,17 @@ function prerenderedPages(builder) {
  */
 function entryOf(client, file) {
   const hashed = file.includes('/immutable/');
-  return { url: `/${file}`, revision: hashed ? null : digest(join(client, file)) };
+  const { revision, integrity } = proofOf(join(client, file));
+  return { url: `/${file}`, revision: hashed ? null : revision, integrity };
+}
+
+/**
+ * What a file must be: a Wi-Fi's sign-in page in its place is not kept, and the update is tried again later.
+ * @param {string} path
+ */
+function proofOf(path) {
+  const hash = createHash('sha256').update(readFileSync(path)).digest('base64');
+  return { revision: digest(path), integrity: `sha256-${hash}` };
 }
 
 /** @param {string} path */

@@ -66,6 +66,34 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
     expect(old.length).toBeGreaterThan(40);
     expect(changed.length).toBeGreaterThan(0);
 
+    await test.step('a sign-in page in place of the files is not kept, and the app still opens', async () => {
+      await endpoint.stop();
+      endpoint.tree = next.tree;
+      await endpoint.start();
+      network.rule = ({ path }) => {
+        if (path.startsWith('/api/')) return 'no-way';
+        if (path === '/service-worker.js') return 'through';
+        return { status: 200, type: 'text/html', body: '<h1>Free Wi-Fi: sign in</h1>' };
+      };
+      const failed = await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        const gone = new Promise((resolve) => {
+          registration?.addEventListener('updatefound', () => {
+            const { installing } = registration;
+            installing?.addEventListener('statechange', () => resolve(installing.state));
+          });
+        });
+        await registration?.update().catch(() => undefined);
+        return gone;
+      });
+      expect(failed).toBe('redundant');
+      // with nobody there to fetch anything from
+      await endpoint.stop();
+      network.rule = ({ path }) => (path.startsWith('/api/') ? 'no-way' : 'through');
+      page = await amina.open('/champion-session');
+      await expect(page.locator('textarea#myth')).toHaveValue(MARK);
+    });
+
     await test.step('the endpoint comes back with the next version; the open page finds it', async () => {
       await endpoint.stop();
       endpoint.tree = next.tree;

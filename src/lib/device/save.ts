@@ -3,7 +3,7 @@ import { isChildBand } from '../programme/programme.ts';
 import { signWith, webCryptography } from '../sealing/index.ts';
 import type { Body } from '../sync/body.ts';
 import { sealEnvelope, type Envelope } from '../sync/envelope.ts';
-import { minutesEast } from './calendar.ts';
+import { dayOf, minutesEast } from './calendar.ts';
 import { editOf, type Edit } from './change.ts';
 import { readContact, readEnrolled, readHead, readProgramme } from './identity.ts';
 import type { Phone } from './phone.ts';
@@ -140,7 +140,8 @@ async function seal(
     offset,
     seen: cursor,
   };
-  if (draft.dayByClock && 'day' in edit.patch) body.dayByClock = minutesEast(at);
+  // only the day of this very moment was told by this clock: an older one may have been told by a right one
+  if (draft.dayByClock && edit.patch['day'] === dayOf(at)) body.dayByClock = minutesEast(at);
   // The first refused change is the cause; what was refused after it fell with it.
   const [first] = edit.mended;
   if (first) body.mends = first.change;

@@ -1,5 +1,6 @@
 import { dropDraft, keepDraft, readDraft } from '../device/drafts.ts';
 import { phone } from './phone.ts';
+import { today } from './today.svelte.ts';
 
 /** The drafts on screen, by key, so that a save can still the one that it makes superfluous. */
 // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing on screen reads it
@@ -31,6 +32,8 @@ export class Draft<T> {
   #held = false;
 
   constructor(key: string, initial: () => T) {
+    // a form begins with the day that it is now, also when the clock was put right meanwhile
+    today.refresh();
     this.key = key;
     this.#initial = initial;
     this.#begin();

@@ -100,7 +100,8 @@ class Sync {
         return syncOnce(phone(), (pull ??= makePull()), this.#sending);
       },
       {
-        now: () => Date.now(),
+        // how much time has gone by, whatever somebody does to the clock
+        now: () => performance.now(),
         random: () => Math.random(),
         after: (ms, call) => {
           const timer = setTimeout(call, ms);

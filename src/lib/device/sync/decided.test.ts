@@ -91,13 +91,19 @@ describe('a day that the clock filled in', () => {
   it('is told to the endpoint with the time zone, and the day that comes back is shown', async () => {
     const story = await enrolledPhone();
     const { phone, endpoint } = story;
+    const right = endpoint.clock;
+    endpoint.clock += 365 * 86_400_000;
     const saved = await saveRecord(phone, {
       kind: 'champion-session',
       after: session({ day: '2027-11-21' }),
       dayByClock: true,
     });
     if (!saved.ok) throw new Error(saved.code);
+    endpoint.clock = right;
     await saveRecord(phone, { kind: 'champion-session', after: session() });
+    // filled in by the clock, but not by the one that stands there now
+    const old = session({ day: '2026-11-20' });
+    await saveRecord(phone, { kind: 'champion-session', after: old, dayByClock: true });
     endpoint.back = async (response, path) => {
       if (path !== '/api/v1/changes') return response;
       const said = (await response.json()) as { answers: Answer[] };
@@ -107,6 +113,7 @@ describe('a day that the clock filled in', () => {
     await syncOnce(phone, null);
     expect(endpoint.stored.map(({ dayByClock }) => dayByClock)).toEqual([
       0 - new Date(endpoint.clock).getTimezoneOffset(),
+      undefined,
       undefined,
     ]);
     const shown = await findRecord(phone.db, 'champion-session', saved.id);
