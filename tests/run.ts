@@ -27,7 +27,6 @@ const built = await step('build', ['run', 'build']);
 if (built) {
   await step('budget', vitest('test:budget', 'budget'), () => vitestCount('budget'));
   await step('end to end', ['run', 'test:e2e', '--', '--pass-with-no-tests'], playwrightCount);
-  // a seed whose few rounds have most of what may happen, and no second build
 } else {
   results.push({ name: 'budget', passed: 0, failed: 1, seconds: 0 });
   results.push({ name: 'end to end', passed: 0, failed: 1, seconds: 0 });

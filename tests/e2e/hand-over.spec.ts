@@ -152,7 +152,7 @@ test('no way leads back into a card that is done: not Back, not Forward, not a r
     await test.step('back with the worker: counted, and not to be opened', async () => {
       await button(page, hana.t('postcard:thanks.give-back')).click();
       await expect(page.getByText(hana.t('field:home.cards-today_one', { count: 1 }))).toBeVisible();
-      await page.evaluate(() => history.back());
+      await page.goBack();
       await page.goto(`${hana.origin}/`);
       await expect(page.getByText(hana.t('field:kinds.postcards_one', { count: 1 }))).toBeVisible();
       await expect(page.locator('a[href*="postcard"]:not([href="/postcards"])')).toHaveCount(0);
