@@ -115,7 +115,9 @@ function above(folder: string): boolean {
 
 /** The list that the build wrote into the worker: the run of {url, revision, integrity} in it. */
 function precacheOf(worker: string): PrecacheEntry[] {
-  const list = /\[(?:\{"url":"[^"]*","revision":(?:null|"[^"]*")(?:,"integrity":"[^"]*")?\},?)+\]/.exec(worker)?.[0];
+  const list = /\[(?:\{"url":"[^"]*","revision":(?:null|"[^"]*")(?:,"integrity":"[^"]*")?\},?)+\]/.exec(
+    worker,
+  )?.[0];
   if (list === undefined) throw new Error('build/client/service-worker.js holds no precache list');
   return JSON.parse(list) as PrecacheEntry[];
 }
