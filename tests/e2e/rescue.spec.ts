@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { Endpoint } from '../support/endpoint.ts';
+import { plainSession } from '../support/entries.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
@@ -14,16 +15,6 @@ const { programme } = EXAMPLE;
 const say = words('en-GB');
 const RECORDS = 3;
 const PHONE = { dark: true, fingers: true };
-
-const entry = (people: number) => ({
-  setting: programme.settings[1]?.id ?? '',
-  people,
-  minutes: 15,
-  languages: ['ar'],
-  topics: [programme.topics[0]?.id ?? ''],
-  services: [],
-  nothingSuitable: true,
-});
 
 /** The words for a count, in the form that the language has for it. */
 function counted(who: Volunteer, key: string, count: number, more: Record<string, number> = {}): string {
@@ -78,7 +69,8 @@ for (const [first, second] of [
       const file = info.outputPath('rescue.mfr');
 
       await test.step('the first phone saves without a connection, and puts it all into a file', async () => {
-        for (let people = 1; people <= RECORDS; people += 1) await amina.championSession(entry(people));
+        for (let people = 1; people <= RECORDS; people += 1)
+          await amina.championSession(plainSession(people));
         const page = await unfold(amina, 'field:rescue.write');
         await expect(page.getByText(amina.t('field:rescue.write-2'))).toBeVisible();
         await expect(page.getByText(amina.t('field:rescue.write-3'))).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { plainSession } from '../support/entries.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { Network } from '../support/proxy.ts';
 import { recorded } from '../support/recorded.ts';
@@ -13,15 +14,6 @@ test.setTimeout(420_000);
 const { programme } = EXAMPLE;
 const CHANGES = '/api/v1/changes';
 const ELSEWHERE = programme.cities.find(({ id }) => id !== 'coventry')?.id ?? '';
-const entry = (people: number) => ({
-  setting: programme.settings[1]?.id ?? '',
-  people,
-  minutes: 15,
-  languages: ['ar'],
-  topics: [programme.topics[0]?.id ?? ''],
-  services: [],
-  nothingSuitable: true,
-});
 
 async function sendNow(page: Page, who: Volunteer): Promise<void> {
   await page.getByRole('button', { name: who.t('field:sent.send-now') }).click();
@@ -96,7 +88,7 @@ for (const language of ['en-GB', 'ar']) {
 
       await test.step('a captive portal: nothing counts as sent', async () => {
         network.rule = () => ({ status: 200, type: 'text/html', body: '<h1>Free Wi-Fi: sign in</h1>' });
-        await amina.championSession(entry(1));
+        await amina.championSession(plainSession(1));
         const page = await amina.open('/sent');
         await sendNow(page, amina);
         await expect(page.getByText(t('field:trouble.not-our-answer'))).toBeVisible();
@@ -119,10 +111,10 @@ for (const language of ['en-GB', 'ar']) {
       await test.step('a poison record blocks nothing, says why, and can be mended', async () => {
         network.rule = ({ path }) => (path === CHANGES ? 'no-way' : 'through');
         await believe(await amina.open('/settings'), [ELSEWHERE]);
-        await amina.championSession(entry(2));
+        await amina.championSession(plainSession(2));
         await believe(await amina.open('/settings'), ['coventry', ELSEWHERE]);
         const form = await amina.open('/champion-session');
-        await amina.fillChampionSession(form, entry(3));
+        await amina.fillChampionSession(form, plainSession(3));
         await form.locator('#city input[value="coventry"]').check();
         await amina.saveSession(form);
         network.rule = () => 'through';
@@ -145,7 +137,7 @@ for (const language of ['en-GB', 'ar']) {
       await test.step('the database is closed under the form: nothing says "saved", nothing typed is lost', async () => {
         await letStorageFail(amina);
         const page = await amina.open('/champion-session');
-        await amina.fillChampionSession(page, entry(4));
+        await amina.fillChampionSession(page, plainSession(4));
         await storageIs(page, 'closed');
         await save(page);
         await expect(page.getByText(t('field:storage.storage-closed')).first()).toBeVisible();
@@ -161,7 +153,7 @@ for (const language of ['en-GB', 'ar']) {
         await storageIs(page, 'full');
         await page.reload();
         await expect(page.getByText(t('field:storage.low'))).toBeVisible();
-        await amina.fillChampionSession(page, entry(5));
+        await amina.fillChampionSession(page, plainSession(5));
         await save(page);
         await expect(page.getByText(t('field:storage.storage-full')).first()).toBeVisible();
         await expect(page.locator('input#people')).toHaveValue('5');
@@ -173,7 +165,7 @@ for (const language of ['en-GB', 'ar']) {
 
       await test.step('the storage was cleared: the phone says so, starts anew, and the office sees it', async () => {
         network.rule = ({ path }) => (path === CHANGES ? 'no-way' : 'through');
-        await amina.championSession(entry(6));
+        await amina.championSession(plainSession(6));
         const old = await amina.open('/');
         const cdp = await amina.phone.context.newCDPSession(old);
         await cdp.send('Storage.clearDataForOrigin', {
@@ -185,7 +177,7 @@ for (const language of ['en-GB', 'ar']) {
         network.rule = () => 'through';
         const again = await invite('--person', String(made['person']));
         await amina.enrol(String(again['url']));
-        await amina.championSession(entry(7));
+        await amina.championSession(plainSession(7));
         // what was unsent at the clearing is gone, and nothing claims otherwise
         await expect.poll(people).toEqual([1, 2, 3, 4, 5, 7]);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { nextVersion, type NextVersion } from '../support/next-version.ts';
+import { plainSession } from '../support/entries.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { Network } from '../support/proxy.ts';
 import { recorded } from '../support/recorded.ts';
@@ -38,21 +39,12 @@ test('an update fetches only what has changed, and neither a draft nor a queue i
   const { endpoint } = network;
   const amina = new Volunteer(network.origin, programme);
   const MARK = 'half a thought';
-  const entry = {
-    setting: programme.settings[1]?.id ?? '',
-    people: 2,
-    minutes: 25,
-    languages: ['ar'],
-    topics: [programme.topics[0]?.id ?? ''],
-    services: [],
-    nothingSuitable: true,
-  };
   try {
     await amina.enrol(endpoint.firstInvite('champion'));
     // records wait; the app's files come through
     network.rule = ({ path }) => (path.startsWith('/api/') ? 'no-way' : 'through');
-    await amina.championSession(entry);
-    await amina.championSession({ ...entry, people: 3 });
+    await amina.championSession(plainSession(2));
+    await amina.championSession(plainSession(3));
     let page = await amina.open('/champion-session');
     await page.locator('input#people').fill('9');
     await page.getByText(amina.t('field:champion.else'), { exact: true }).click();

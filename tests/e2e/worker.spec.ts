@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { ANSWERS_TYPE } from '../../src/lib/sync/limits.ts';
 import { rows } from '../support/database.ts';
+import { plainSession } from '../support/entries.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { Network, type Forged } from '../support/proxy.ts';
 import { recorded } from '../support/recorded.ts';
@@ -10,15 +11,6 @@ test.setTimeout(240_000);
 
 const { programme } = EXAMPLE;
 const CHANGES = '/api/v1/changes';
-const entry = (people: number) => ({
-  setting: programme.settings[1]?.id ?? '',
-  people,
-  minutes: 15,
-  languages: ['ar'],
-  topics: [programme.topics[0]?.id ?? ''],
-  services: [],
-  nothingSuitable: true,
-});
 
 async function champion(): Promise<{ network: Network; amina: Volunteer }> {
   const network = await Network.start();
@@ -136,8 +128,8 @@ test('promise 4: what somebody else answers marks nothing as sent', async () => 
   const { network, amina } = await champion();
   try {
     network.rule = () => PORTALS[0]?.[1] ?? 'no-way';
-    await amina.championSession(entry(1));
-    await amina.championSession(entry(2));
+    await amina.championSession(plainSession(1));
+    await amina.championSession(plainSession(2));
     const page = await amina.open('/sent');
     const asked = (): number => network.count('POST', CHANGES);
 
@@ -176,7 +168,7 @@ test('an answer that got lost after the commit leads to the same record again, o
   const { network, amina } = await champion();
   try {
     network.rule = ({ path }) => (path === CHANGES ? 'lost-answer' : 'through');
-    await amina.championSession(entry(4));
+    await amina.championSession(plainSession(4));
     await expect.poll(() => recorded(network.endpoint).length).toBe(1);
 
     await test.step('the endpoint has it, the phone cannot know', async () => {

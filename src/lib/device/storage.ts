@@ -35,7 +35,10 @@ const PROBE_BYTES = 200_000;
  */
 export async function hasRoom(write: (bytes: Uint8Array) => Promise<void>): Promise<boolean | null> {
   try {
-    await write(new Uint8Array(PROBE_BYTES));
+    const probe = new Uint8Array(PROBE_BYTES);
+    // what can be compressed would take no room; 65,536 bytes are the most that are given at once
+    for (let at = 0; at < probe.length; at += 65_536) crypto.getRandomValues(probe.subarray(at, at + 65_536));
+    await write(probe);
     return true;
   } catch (error) {
     return error instanceof Error && error.name === 'QuotaExceededError' ? false : null;

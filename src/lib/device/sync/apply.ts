@@ -1,13 +1,11 @@
-import type { Answer, PushAnswer } from '../../sync/answer.ts';
+import type { Answer } from '../../sync/answer.ts';
 import { settles } from '../../sync/answer.ts';
 import { mergeChange } from '../../sync/merge.ts';
 import type { PhoneDatabase } from '../database.ts';
 import { readContact } from '../identity.ts';
 import type { Phone } from '../phone.ts';
-import type { Reply } from '../request.ts';
 import { RecordRow, type OutboxRow } from '../rows.ts';
-
-type Answered = Extract<Reply<PushAnswer>, { ok: true }>;
+import type { Answered } from './batches.ts';
 
 /**
  * Takes the answers of one batch into the database, in one strict transaction: receipts, records, outbox and what is

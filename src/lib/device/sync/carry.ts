@@ -1,16 +1,9 @@
-import { PushAnswer, settles, type Answer } from '../../sync/answer.ts';
-import { fitting, writeBatch } from '../../sync/batch.ts';
-import {
-  ANSWERS_TYPE,
-  BATCH_TYPE,
-  CARRIED_HEADER,
-  MAX_BATCH_ENVELOPES,
-  NOW_HEADER,
-} from '../../sync/limits.ts';
+import { settles, type Answer } from '../../sync/answer.ts';
+import { CARRIED_HEADER } from '../../sync/limits.ts';
 import { CargoRow, CarriedRow } from '../carried.ts';
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
-import { ask } from '../request.ts';
+import { sendBatches } from './batches.ts';
 import { FINE, type Outcome } from './outcome.ts';
 
 /**
@@ -22,47 +15,18 @@ export async function carry(phone: Phone): Promise<Outcome> {
   const identity = await readEnrolled(phone.db);
   if (!identity) return FINE;
   let left = await waiting(phone);
-  let { most = MAX_BATCH_ENVELOPES } = await readContact(phone.db);
-  let trouble: string | null = null;
-  while (left.length > 0) {
-    const rows = await cargo(phone, left.slice(0, most));
-    // Somebody emptied the phone meanwhile.
-    if (!rows) return { ...FINE, trouble };
-    const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
-    const body = writeBatch(batch.map(({ bytes }) => bytes));
-    const reply = await ask(phone, {
-      method: 'POST',
-      path: '/api/v1/changes',
-      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()), [CARRIED_HEADER]: '1' },
-      body,
-      type: ANSWERS_TYPE,
-      schema: PushAnswer,
-    });
-    if (reply.ok && reply.value.programme === identity.programme) {
-      trouble = (await settleAll(phone, batch, reply.value.answers)) ?? trouble;
-      if (most < MAX_BATCH_ENVELOPES && batch.length === most) most = Math.min(MAX_BATCH_ENVELOPES, most * 2);
+  return sendBatches(phone, identity, {
+    // nothing, too, when somebody has emptied the phone meanwhile
+    next: async (most) => (await cargo(phone, left.slice(0, most))) ?? [],
+    take: async (batch, { value, receivedAt }, bytes) => {
+      const trouble = await settleAll(phone, batch, value.answers);
       const { bytesSent = 0 } = await readContact(phone.db);
-      await noteContact(phone.db, {
-        lastContact: reply.receivedAt,
-        bytesSent: bytesSent + body.length,
-        most,
-      });
-    } else if (reply.ok) {
-      return { trouble: 'wrong-programme', retryAfter: null, stopped: true };
-    } else if ((reply.status === 413 || reply.tooSlow) && batch.length > 1) {
-      // what a slow network does not carry in a minute is tried again by halves, and remembered
-      most = Math.max(1, Math.floor(batch.length / 2));
-      await noteContact(phone.db, { most });
-      continue;
-    } else if (reply.status === 413) {
-      // One envelope that nobody on the way lets through must not hold up the others.
-      trouble = reply.code;
-    } else {
-      return { trouble: reply.code, retryAfter: reply.retryAfter, stopped: true };
-    }
-    left = left.slice(batch.length);
-  }
-  return { ...FINE, trouble };
+      await noteContact(phone.db, { lastContact: receivedAt, bytesSent: bytesSent + bytes });
+      return trouble;
+    },
+    passed: (batch) => (left = left.slice(batch.length)),
+    headers: { [CARRIED_HEADER]: '1' },
+  });
 }
 
 /** The digests of what waits, each phone's in the order of its numbers. */

@@ -1,13 +1,11 @@
-import { PushAnswer, type Answer } from '../../sync/answer.ts';
-import { fitting, writeBatch } from '../../sync/batch.ts';
+import type { Answer } from '../../sync/answer.ts';
 import { base64url } from '../../sync/bytes.ts';
-import { ANSWERS_TYPE, BATCH_TYPE, MAX_BATCH_ENVELOPES, NOW_HEADER } from '../../sync/limits.ts';
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
-import { ask } from '../request.ts';
 import { OutboxRow, type OutboxState } from '../rows.ts';
 import type { EnrolledIdentity } from '../who.ts';
 import { applyAnswers } from './apply.ts';
+import { sendBatches } from './batches.ts';
 import { FINE, type Outcome } from './outcome.ts';
 
 /**
@@ -49,46 +47,17 @@ function countHeld(phone: Phone): Promise<number> {
   return phone.db.outbox.where('[state+n]').between(['held', 0], ['held', Number.MAX_SAFE_INTEGER]).count();
 }
 
-async function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
+function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
   let last = 0;
-  let { most = MAX_BATCH_ENVELOPES } = await readContact(phone.db);
-  let trouble: string | null = null;
-  for (;;) {
-    const rows = await rowsAfter(phone, state, last, most);
-    if (rows.length === 0) return { ...FINE, trouble };
-    const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
-    const body = writeBatch(batch.map(({ bytes }) => bytes));
-    const reply = await ask(phone, {
-      method: 'POST',
-      path: '/api/v1/changes',
-      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()) },
-      body,
-      type: ANSWERS_TYPE,
-      schema: PushAnswer,
-    });
-    if (reply.ok && reply.value.programme === identity.programme) {
-      const answers = own(batch, reply.value.answers);
-      trouble = (await applyAnswers(phone, reply, answers, body.length)) ?? trouble;
-      if (answers.size < batch.length) trouble ??= 'not-our-answer';
-      if (most < MAX_BATCH_ENVELOPES && batch.length === most) {
-        most = Math.min(MAX_BATCH_ENVELOPES, most * 2);
-        await noteContact(phone.db, { most });
-      }
-    } else if (reply.ok) {
-      return { trouble: 'wrong-programme', retryAfter: null, stopped: true };
-    } else if ((reply.status === 413 || reply.tooSlow) && batch.length > 1) {
-      // what a slow network does not carry in a minute is tried again by halves, and remembered
-      most = Math.max(1, Math.floor(batch.length / 2));
-      await noteContact(phone.db, { most });
-      continue;
-    } else if (reply.status === 413) {
-      // One envelope that nobody on the way lets through must not hold up the others.
-      trouble = reply.code;
-    } else {
-      return { trouble: reply.code, retryAfter: reply.retryAfter, stopped: true };
-    }
-    last = batch.at(-1)?.n ?? last;
-  }
+  return sendBatches(phone, identity, {
+    next: (most) => rowsAfter(phone, state, last, most),
+    take: async (batch, answered, bytes) => {
+      const answers = own(batch, answered.value.answers);
+      const trouble = await applyAnswers(phone, answered, answers, bytes);
+      return trouble ?? (answers.size < batch.length ? 'not-our-answer' : null);
+    },
+    passed: (batch) => (last = batch.at(-1)?.n ?? last),
+  });
 }
 
 async function rowsAfter(phone: Phone, state: OutboxState, n: number, most: number): Promise<OutboxRow[]> {
