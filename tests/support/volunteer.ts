@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from './patience.ts';
 import type { Programme } from '../../src/lib/programme/programme.ts';
 import { inLanguage, type Words } from '../../src/lib/programme/words.ts';
@@ -93,12 +93,18 @@ export class Volunteer {
 
   /** Ticks a chip, opening the fold it lies in if it is not in sight. */
   async #tick(page: Page, group: string, label: string): Promise<void> {
-    const chip = page.locator(`#${group}`).getByLabel(label, { exact: true });
-    if (!(await chip.isVisible())) {
-      for (const fold of await page.locator(`#${group} details:not([open]) > summary`).all())
-        await fold.click();
-    }
-    await chip.check();
+    await this.#reach(page, group, page.locator(`#${group}`).getByLabel(label, { exact: true }));
+  }
+
+  /** A form that begins afresh closes its folds again: whoever opened one too early opens it once more. */
+  async #reach(page: Page, group: string, chip: Locator): Promise<void> {
+    await expect(async () => {
+      if (!(await chip.isVisible())) {
+        for (const fold of await page.locator(`#${group} details:not([open]) > summary`).all())
+          await fold.click({ timeout: 2_000 });
+      }
+      await chip.check({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
   }
 
   async #type(page: Page, id: string, value: string | number): Promise<void> {
@@ -126,9 +132,7 @@ export class Volunteer {
       await page.getByLabel(this.t('field:champion.nothing-suitable'), { exact: true }).check();
     }
     for (const service of entry.services) {
-      const chip = page.locator('#signposts').locator(`input[value="${service}"]`);
-      if (!(await chip.isVisible())) await page.locator('#signposts details:not([open]) > summary').click();
-      await chip.check();
+      await this.#reach(page, 'signposts', page.locator('#signposts').locator(`input[value="${service}"]`));
     }
     for (const barrier of entry.barriers ?? [])
       await this.#tick(page, 'barriers', this.nameOf('barriers', barrier));
