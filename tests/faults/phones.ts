@@ -37,8 +37,8 @@ export class FieldPhone {
   #tabs: (Page | undefined)[] = [];
   #mischief: PhoneRound['mischief'] = null;
   #shown = 0;
-  /** What it is doing, for whoever asks why it takes so long. */
-  #doing = '';
+  /** What it is doing, and what is done to it, for whoever asks why it takes so long. */
+  readonly #doing = new Map<string, string>();
   /** What befalls the phone, while it does. */
   #befalling: Promise<void> = Promise.resolve();
 
@@ -54,7 +54,7 @@ export class FieldPhone {
   }
 
   get doing(): string {
-    return this.#doing;
+    return [...this.#doing].map(([where, what]) => `${where}: ${what}`).join('; ');
   }
 
   /** Takes its power away and gives it back: what hung is over. */
@@ -81,29 +81,31 @@ export class FieldPhone {
   async work(round: PhoneRound): Promise<void> {
     this.#mischief = round.mischief;
     this.#shown = 0;
-    this.#doing = 'beginning a round';
+    this.#doing.clear();
+    this.#does('beginning a round');
     if (round.begin === 'browser') await this.#volunteer.phone.switchOff();
     await this.#switchOn();
     if (round.begin === 'tabs') await this.#closeTabs();
     if (round.clock !== null) await this.#setClock(round.clock);
     await Promise.all(round.tabs.map((deeds, at) => this.#tab(at, deeds)));
+    this.#does('waiting for what befalls it');
     await this.#befalling;
   }
 
   /** Wipes the phone's storage, as a browser under pressure or a person does; what was on it alone is noted as such. */
   async wipe(): Promise<void> {
     const { network, programme, ledger } = this.#around;
-    this.#doing = 'looking at what a wipe will take';
+    this.#does('looking at what a wipe will take');
     const page = await this.#page(0);
     const { outbox } = await this.#standing();
-    this.#doing = 'opening what a wipe will take';
+    this.#does('opening what a wipe will take');
     const sealed = outbox.map(({ bytes }) => bytes);
     for (const token of await tokensSealedIn(network.endpoint, programme.id, sealed)) ledger.wipe(token);
-    this.#doing = 'wiping';
+    this.#does('wiping');
     const session = await this.#context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: network.origin, storageTypes: 'all' });
     this.#device = null;
-    this.#doing = 'closing after a wipe';
+    this.#does('closing after a wipe');
     await this.#closeTabs();
   }
 
@@ -153,6 +155,10 @@ export class FieldPhone {
     }
   }
 
+  #does(what: string, where = 'phone'): void {
+    this.#doing.set(where, what);
+  }
+
   async remove(): Promise<void> {
     await this.#befalling.catch(() => undefined);
     await this.#volunteer.phone.remove();
@@ -189,22 +195,23 @@ export class FieldPhone {
   /** One tab doing one deed after the other. */
   async #tab(at: number, deeds: readonly Deed[]): Promise<void> {
     for (const deed of deeds) {
-      this.#doing = `${deed.do} ${deed.token}: waiting for what befalls it`;
+      this.#does(`${deed.do} ${deed.token}: waiting for what befalls it`, `tab ${String(at)}`);
       await this.#befalling;
-      this.#doing = `${deed.do} ${deed.token}: opening a page`;
+      this.#does(`${deed.do} ${deed.token}: opening a page`, `tab ${String(at)}`);
       const page = await this.#page(at);
-      this.#doing = `${deed.do} ${deed.token}: looking for what it belongs to`;
+      this.#does(`${deed.do} ${deed.token}: looking for what it belongs to`, `tab ${String(at)}`);
       const form = await this.#form(page, deed).catch(() => null);
       if (!form) continue;
       const { job, kind, makes, typed } = form;
       this.#asked.set(deed.token, { deed, form });
       this.#around.ledger.ask({ token: deed.token, kind, makes, typed, device: this.#device ?? '' });
-      this.#doing = `${deed.do} ${deed.token}: saving`;
+      this.#does(`${deed.do} ${deed.token}: saving`, `tab ${String(at)}`);
       const went = await page
         .evaluate((now) => window.fieldBench.perform(now), job)
         .catch((): 'interrupted' => 'interrupted');
       if (went === 'silent' || went === 'no-form') await this.#complain(at, page, went, job.path);
     }
+    this.#doing.delete(`tab ${String(at)}`);
   }
 
   /** Nothing befell the phone, and yet the app did not answer. */
@@ -286,13 +293,17 @@ export class FieldPhone {
 
   /** SIGKILL in the middle of whatever it does, and on again. */
   async #kill(): Promise<void> {
+    this.#does('being killed', 'fate');
     await this.#volunteer.phone.kill();
+    this.#does('being switched on', 'fate');
     await this.#switchOn();
+    this.#doing.delete('fate');
   }
 
   async #meddle(what: Exclude<Mischief, 'kill'>): Promise<void> {
     const pages = this.#tabs.filter((page) => page !== undefined);
     const [first] = pages;
+    this.#does(what, 'fate');
     if (what === 'update') await first?.evaluate(takeUpdate).catch(() => undefined);
     else
       await Promise.all(
@@ -300,6 +311,7 @@ export class FieldPhone {
           page.evaluate((how) => window.fieldBench.closeStorage(how), what).catch(() => undefined),
         ),
       );
+    this.#doing.delete('fate');
   }
 }
 
