@@ -7,7 +7,7 @@ import { allTables } from './database.ts';
 import { digester } from './digest.ts';
 import { noContact, readIdentity } from './identity.ts';
 import type { Phone } from './phone.ts';
-import { ask, jsonBytes, type Reply, type RequestTrouble } from './request.ts';
+import { ask, jsonBytes, offsetBy, type Reply, type RequestTrouble } from './request.ts';
 import type { EnrolledIdentity, PendingIdentity } from './who.ts';
 import { withStore, type StoreFault } from './store.ts';
 
@@ -126,7 +126,7 @@ async function redeem(phone: Phone, pending: PendingIdentity): Promise<EnrolResu
   });
   if (!reply.ok) return { ok: false, code: reply.code };
   if (reply.value.device !== pending.device) return { ok: false, code: 'not-our-answer' };
-  const offset = Math.round(reply.value.now - (reply.sentAt + reply.receivedAt) / 2);
+  const offset = offsetBy(reply.value.now, reply);
   return settle(phone, pending, reply.value, { offset, lastContact: reply.receivedAt });
 }
 
@@ -135,7 +135,7 @@ async function settle(
   phone: Phone,
   pending: PendingIdentity,
   answer: EnrolAnswer,
-  contact: { offset: number; lastContact: number },
+  contact: { offset: number | null; lastContact: number },
 ): Promise<EnrolResult> {
   const endpointKeys = answer.keys.flatMap(({ id, raw }) => {
     const bytes = fromBase64url(raw);

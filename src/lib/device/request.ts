@@ -62,6 +62,18 @@ export async function ask<T>(phone: Phone, question: Question<T>): Promise<Reply
   return { ok: false, code: 'not-our-answer', status, retryAfter };
 }
 
+/**
+ * The endpoint's clock minus the phone's, in milliseconds, by an answer that tells the endpoint's time; null when the
+ * phone's clock was set while the request was under way, which tells nothing.
+ */
+export function offsetBy(
+  now: number,
+  { sentAt, receivedAt }: { sentAt: number; receivedAt: number },
+): number | null {
+  const took = receivedAt - sentAt;
+  return took < 0 || took > 2 * PATIENCE_MS ? null : Math.round(now - (sentAt + receivedAt) / 2);
+}
+
 /** A JSON request's bytes, so that exactly these can be signed. */
 export function jsonBytes(value: object): Bytes {
   return new TextEncoder().encode(JSON.stringify(value));

@@ -69,6 +69,7 @@ describe('a stamp', () => {
     offsetThen: null,
     offsetNow: 0,
     now,
+    enrolledAt: null,
     seen: null,
     before: null,
     after: null,

@@ -11,7 +11,7 @@ import {
   type Accepted,
   type Fields,
 } from './merge.ts';
-import { rightDay, stampFor, stampTime } from './stamp.ts';
+import { formatStamp, rightDay, stampFor, stampTime } from './stamp.ts';
 
 const DEVICES = ['a', 'b', 'c'].map((end) => `0192f0c1-0000-4000-8000-0000000000a${end}`);
 const START = Date.UTC(2026, 10, 21, 9);
@@ -95,6 +95,7 @@ class Endpoint {
       offsetThen: edit.offset,
       offsetNow: -device.ahead,
       now,
+      enrolledAt: null,
       seen: known.sort().at(-1) ?? null,
       before,
       after,
@@ -221,12 +222,42 @@ describe('a day that a wrong clock filled in', () => {
         (ahead, east, later) => {
           const right = START + later;
           const local = (ms: number) => new Date(ms + east * 60_000).toISOString().slice(0, 10);
-          const circumstances = { at: right + ahead, offsetThen: null, offsetNow: -ahead, now: right + 1 };
+          const circumstances = {
+            at: right + ahead,
+            offsetThen: null,
+            offsetNow: -ahead,
+            now: right + 1,
+            enrolledAt: START,
+            before: null,
+          };
           const day = rightDay(local(right + ahead), east, circumstances);
           expect(day).toBe(Math.abs(ahead) <= 5 * 60_000 ? local(right + ahead) : local(right));
         },
       ),
       { numRuns: 1000 },
     );
+  });
+
+  const HOUR = 3_600_000;
+  const noon = START + 12 * HOUR;
+  const known = { now: noon + HOUR, enrolledAt: noon - HOUR, before: null };
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const kept = (clock: number, c: { offsetThen: number | null; offsetNow: number }) =>
+    rightDay(day(noon + clock), 0, { ...known, ...c, at: noon + clock });
+
+  it.each([
+    ['right when it was saved, a year ahead when it was sent', 0, { offsetThen: 0, offsetNow: -YEAR }, 0],
+    ['right again, and known as a year ahead', 0, { offsetThen: -YEAR, offsetNow: 0 }, 0],
+    ['a year behind, and known as a year ahead', -YEAR, { offsetThen: -YEAR, offsetNow: YEAR }, 0],
+    ['a year ahead, and put right before it was sent', YEAR, { offsetThen: -YEAR, offsetNow: 0 }, 0],
+    ['a year behind, and nothing is known of that clock', -YEAR, { offsetThen: 0, offsetNow: -YEAR }, -YEAR],
+  ])('is put right only by what is possible: a clock %s', (_, clock, offsets, wrongBy) => {
+    expect(kept(clock, offsets)).toBe(day(noon + wrongBy));
+  });
+
+  it('is not moved to before what the same phone had saved earlier', () => {
+    const before = formatStamp(noon - HOUR, DEVICES[0] ?? '', 1);
+    const c = { ...known, enrolledAt: null, before, at: noon, offsetThen: null, offsetNow: -YEAR };
+    expect(rightDay(day(noon), 0, c)).toBe(day(noon));
   });
 });

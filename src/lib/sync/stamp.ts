@@ -29,6 +29,8 @@ export interface Circumstances {
   now: number;
   /** The latest stamp that the phone had seen of this record. */
   seen: Stamp | null;
+  /** When the device was enrolled: it can have saved nothing before. */
+  enrolledAt: number | null;
   /** Stamps of the device's nearest accepted neighbours by number. */
   before: Stamp | null;
   after: Stamp | null;
@@ -37,10 +39,27 @@ export interface Circumstances {
 /** How far the two offsets may differ before the clock counts as changed in between. */
 const CLOCK_CHANGED_MS = 5 * 60_000;
 
-/** Device time corrected: by the offset measured now, unless the clock was changed since the save. */
-export function correctedTime(c: Pick<Circumstances, 'at' | 'offsetThen' | 'offsetNow'>): number {
-  const changed = c.offsetThen !== null && Math.abs(c.offsetThen - c.offsetNow) > CLOCK_CHANGED_MS;
-  return c.at + (changed && c.offsetThen !== null ? c.offsetThen : c.offsetNow);
+type Clocks = Pick<Circumstances, 'at' | 'offsetThen' | 'offsetNow'>;
+
+/** What the device's time may have been, likeliest first: by the offset measured now, unless the clock was changed. */
+function candidates({ at, offsetThen, offsetNow }: Clocks): [number, ...number[]] {
+  const changed = offsetThen !== null && Math.abs(offsetThen - offsetNow) > CLOCK_CHANGED_MS;
+  return changed ? [at + offsetThen, at + offsetNow] : [at + offsetNow];
+}
+
+/** Device time corrected by what is known of its clock, without a look at what is possible. */
+export function correctedTime(c: Clocks): number {
+  return candidates(c)[0];
+}
+
+type Bounds = Pick<Circumstances, 'now' | 'enrolledAt' | 'before'>;
+
+/** The likeliest time that is possible at all: after the enrolment and what came before, and not in the future. */
+function possibleTime(c: Clocks & Bounds): number | null {
+  const earliest =
+    Math.max(c.enrolledAt ?? 0, c.before === null ? 0 : stampTime(c.before)) - CLOCK_CHANGED_MS;
+  const latest = c.now + CLOCK_CHANGED_MS;
+  return candidates(c).find((ms) => ms >= earliest && ms <= latest) ?? null;
 }
 
 /** A moment's calendar day, `YYYY-MM-DD`, on a clock so many minutes east of UTC. */
@@ -52,14 +71,13 @@ const DAY_MS = 86_400_000;
 
 /**
  * The day that a right clock would have filled in, where a wrong one filled in `day`: moved by as many days as the
- * clock was wrong. A clock wrong by less than five minutes moves nothing. `minutesEast`: the device's time zone.
+ * clock was wrong. A clock wrong by less than five minutes moves nothing, and neither does one of which nothing possible
+ * is known: a clock that was set between saving and sending must not spoil a right day. `minutesEast`: the device's zone.
  */
-export function rightDay(
-  day: string,
-  minutesEast: number,
-  c: Pick<Circumstances, 'at' | 'offsetThen' | 'offsetNow' | 'now'>,
-): string {
-  const right = Math.max(0, Math.min(correctedTime(c), c.now));
+export function rightDay(day: string, minutesEast: number, c: Clocks & Bounds): string {
+  const possible = possibleTime(c);
+  if (possible === null) return day;
+  const right = Math.max(0, Math.min(possible, c.now));
   if (Math.abs(right - c.at) <= CLOCK_CHANGED_MS) return day;
   const wrongBy = Date.parse(dayAt(right, minutesEast)) - Date.parse(dayAt(c.at, minutesEast));
   return dayAt(Date.parse(day) + Math.round(wrongBy / DAY_MS) * DAY_MS, 0);
@@ -70,7 +88,7 @@ export function rightDay(
  * after everything that the phone had seen of the record. What had been seen wins over all bounds.
  */
 export function stampFor(c: Circumstances): Stamp {
-  let ms = Math.max(0, Math.min(correctedTime(c), c.now));
+  let ms = Math.max(0, Math.min(possibleTime(c) ?? correctedTime(c), c.now));
   if (c.after !== null) ms = Math.min(ms, stampTime(c.after));
   if (c.before !== null) ms = Math.max(ms, stampTime(c.before));
   if (c.seen !== null) {

@@ -4,6 +4,7 @@ import { mergeChange } from '../../sync/merge.ts';
 import type { PhoneDatabase } from '../database.ts';
 import { readContact } from '../identity.ts';
 import type { Phone } from '../phone.ts';
+import { offsetBy } from '../request.ts';
 import { RecordRow, type OutboxRow } from '../rows.ts';
 import type { Answered } from './batches.ts';
 
@@ -32,7 +33,7 @@ export async function applyAnswers(
       ...contact,
       bytesSent: (contact.bytesSent ?? 0) + bytes,
       ...(value.answered && { claimed: value.answered }),
-      offset: Math.round(value.now - (sentAt + receivedAt) / 2),
+      offset: offsetBy(value.now, { sentAt, receivedAt }) ?? contact.offset,
       lastContact: receivedAt,
     });
     return trouble;

@@ -212,6 +212,23 @@ describe('sending', () => {
     expect(endpoint.stored[1]?.seen).toMatch(/^1\./);
   });
 
+  it('a clock that is set in the middle of a request measures nothing', async () => {
+    const { endpoint, phone, pass, save } = await enrolledPhone();
+    await save();
+    let ahead = 0;
+    phone.now = () => endpoint.clock + ahead;
+    const { fetch } = phone;
+    phone.fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      ahead = 365 * 86_400_000;
+      return response;
+    };
+    const known = (await phone.db.contact.get('contact'))?.offset;
+    await pass();
+    expect(endpoint.stored).toHaveLength(1);
+    expect((await phone.db.contact.get('contact'))?.offset).toBe(known);
+  });
+
   it('erased records go from the phone, and what still comes of them is answered', async () => {
     const { endpoint, phone, pass, save, status } = await enrolledPhone();
     const id = await save();

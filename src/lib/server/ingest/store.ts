@@ -65,6 +65,7 @@ async function circumstancesOf(
   tools: Tools,
   { db, now, offset }: Moment,
   { parts }: Pick<Verified, 'parts'>,
+  { enrolledAt }: Device,
   { body }: Admitted,
 ): Promise<Circumstances> {
   const { device, n } = parts.header;
@@ -78,6 +79,7 @@ async function circumstancesOf(
     // what somebody else carries is dated by what the phone itself knew last
     offsetNow: offset ?? body.offset ?? 0,
     now,
+    enrolledAt,
     seen: cursor ? await latestStampUpTo(db, programme, body.record, cursor.order) : null,
     ...(await neighbours(db, programme, device, n)),
   };
@@ -140,7 +142,7 @@ export async function storeChange(
   if (await isChangeKnown(db, programme, change, { device: device.id, n }))
     return { ok: false, code: 'change-reused' };
   const old = await findRecord(db, programme, body.record);
-  const circumstances = await circumstancesOf(tools, moment, verified, admitted);
+  const circumstances = await circumstancesOf(tools, moment, verified, device, admitted);
   const patch = withRightDay(admitted, circumstances);
   const refusal = judge({ ...admitted, patch }, device, old, tools.programme);
   if (refusal) return refusal;
