@@ -170,6 +170,7 @@ class Bench {
       const because = cause === '' ? '' : ` (${cause})`;
       phone.stuck.push(`${String(error)}${because}`);
       this.#log(`  ${phone.name}: ${String(error)}${because}`);
+      for (const line of await phone.symptoms()) this.#log(`    ${line}`);
       await phone.restart();
     }
   }

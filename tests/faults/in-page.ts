@@ -56,6 +56,8 @@ export interface PageTools {
   closeStorage(how: 'close-silent' | 'close-told' | 'close-writing'): void;
   known(kind: string): Promise<Known[]>;
   standing(): Promise<Standing>;
+  /** What the page is at, and whether its storage and its locks answer. */
+  symptoms(): Promise<string>;
 }
 
 declare global {
@@ -229,15 +231,23 @@ export function installPageTools(patience: number): void {
     return told ? told.textContent.trim() : null;
   }
 
+  let at = 'nothing';
+
   async function perform(job: Job): Promise<Went> {
     const { token } = job;
+    at = `${token}: going to ${job.path}`;
     if (!(await go(job.path, job.ready))) return 'no-form';
-    for (const step of job.steps) await take(step);
+    for (const step of job.steps) {
+      at = `${token}: ${JSON.stringify(step)}`;
+      await take(step);
+    }
+    at = `${token}: telling what is typed`;
     noteDay();
     const day = dayInForm();
     const marked = inputs('marks').flatMap(({ checked, value }) => (checked ? [value] : []));
     await window.tellBench({ token, what: 'typed', days: day === null ? [...seenDays] : [day], marked });
     const before = words();
+    at = `${token}: sent, and waiting for an answer`;
     if ('form' in job.send) (await seek<HTMLFormElement>(job.send.form))?.requestSubmit();
     else (await seek<HTMLButtonElement>(job.send.button))?.click();
     const went = await until<Went>(() => {
@@ -266,6 +276,23 @@ export function installPageTools(patience: number): void {
           resolve(requests.map(({ result }) => result));
         };
         reading.onabort = failed;
+      };
+    });
+  }
+
+  /** Whether the phone's database takes a transaction that writes. */
+  function writes(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const opening = open.call(indexedDB, 'mifriendly-field');
+      opening.onerror = () => reject(new Error(String(opening.error)));
+      opening.onsuccess = () => {
+        const writing = transaction.call(opening.result, ['drafts'], 'readwrite');
+        writing.objectStore('drafts').delete('bench');
+        writing.oncomplete = () => {
+          opening.result.close();
+          resolve();
+        };
+        writing.onabort = () => reject(new Error(String(writing.error)));
       };
     });
   }
@@ -299,6 +326,25 @@ export function installPageTools(patience: number): void {
       return (rows as { id: string; kind: string; readable: boolean }[])
         .filter((row) => row.kind === kind && row.readable)
         .map((row) => ({ id: row.id, text: JSON.stringify(row) }));
+    },
+    async symptoms() {
+      const within = (name: string, what: Promise<unknown>): Promise<string> =>
+        Promise.race([
+          what.then(
+            () => `${name} answers`,
+            (error: unknown) => `${name}: ${String(error)}`,
+          ),
+          new Promise<string>((resolve) => setTimeout(() => resolve(`${name} does not answer`), 3000)),
+        ]);
+      const locks = await navigator.locks.query();
+      const names = (held?: LockInfo[]) => (held ?? []).map(({ name }) => name).join(' ');
+      return [
+        `${location.pathname} (${document.visibilityState}): ${at}`,
+        `locks held ${names(locks.held)}, asked for ${names(locks.pending)}`,
+        await within('reading', read(['identity', 'outbox'])),
+        await within('writing', writes()),
+        `shows ${document.body.innerText.slice(0, 300).replace(/\s+/g, ' ')}`,
+      ].join('; ');
     },
     async standing() {
       const [identity, numbers, receipts, contact, outbox] = await read([

@@ -57,6 +57,18 @@ export class FieldPhone {
     return [...this.#doing].map(([where, what]) => `${where}: ${what}`).join('; ');
   }
 
+  /** What each of its pages says of itself. */
+  async symptoms(): Promise<string[]> {
+    if (!this.#volunteer.phone.isOn) return ['it is off'];
+    return Promise.all(
+      this.#context.pages().map(async (page) => {
+        const late = new Promise<string>((resolve) => setTimeout(() => resolve('does not answer'), 15_000));
+        const said = page.evaluate(() => window.fieldBench.symptoms()).catch(String);
+        return `${page.url()}: ${await Promise.race([said, late])}`;
+      }),
+    );
+  }
+
   /** Takes its power away and gives it back: what hung is over. */
   async restart(): Promise<void> {
     await this.#kill();

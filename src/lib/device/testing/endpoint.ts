@@ -181,7 +181,16 @@ export class TestEndpoint {
 
   #store(device: string, n: number, body: Body, offsetNow: number): string {
     const { at, offset: offsetThen, record, kind, patch } = body;
-    const known = { at, offsetThen, offsetNow, now: this.clock, seen: null, before: null, after: null };
+    const known = {
+      at,
+      offsetThen,
+      offsetNow,
+      now: this.clock,
+      seen: null,
+      enrolledAt: null,
+      before: null,
+      after: null,
+    };
     const stamp = stampFor({ device, n, ...known });
     const fields = mergeChange(this.records.get(record)?.fields ?? {}, { stamp, patch });
     this.records.set(record, { kind, fields, order: ++this.#order });
