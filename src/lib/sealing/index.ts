@@ -1,19 +1,11 @@
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import type { Bytes } from '../sync/bytes.ts';
 import { TooLarge, type Cryptography, type Open, type Sign, type Verify } from '../sync/cryptography.ts';
+import { openAs, sealTo } from './hpke.ts';
 
 /** Names the purpose in every sealing, so that a ciphertext made for something else never opens (RFC 9180 §5.1). */
 const INFO = new TextEncoder().encode('mifriendly envelope 1');
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
-
-function suite(): CipherSuite {
-  return new CipherSuite({
-    kem: new DhkemP256HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes256Gcm(),
-  });
-}
 
 async function through(
   bytes: Bytes,
@@ -45,13 +37,7 @@ async function through(
 /** The protocol's cryptography on WebCrypto, for phone, worker and endpoint alike. */
 export const webCryptography: Cryptography = {
   digest: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
-  async seal(plain, associated, key) {
-    const hpke = suite();
-    const recipientPublicKey = await hpke.kem.deserializePublicKey(key.raw);
-    const sender = await hpke.createSenderContext({ recipientPublicKey, info: INFO });
-    const cipher = new Uint8Array(await sender.seal(plain, associated));
-    return { enc: new Uint8Array(sender.enc), cipher };
-  },
+  seal: (plain, associated, key) => sealTo(key.raw, INFO, plain, associated),
   pack: (text) =>
     through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'), Number.POSITIVE_INFINITY),
   unpack: async (bytes, limit) =>
@@ -66,8 +52,7 @@ export function openWith(keys: ReadonlyMap<string, CryptoKeyPair>): Open {
     const recipientKey = keys.get(keyId);
     if (!recipientKey) return null;
     try {
-      const recipient = await suite().createRecipientContext({ recipientKey, enc: sealed.enc, info: INFO });
-      return new Uint8Array(await recipient.open(sealed.cipher, associated));
+      return await openAs(recipientKey, INFO, sealed, associated);
     } catch {
       // HPKE throws for every ciphertext that is not its own; all of them mean the same to us
       return null;
