@@ -1,5 +1,5 @@
 import { error, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
-import { capped } from '$lib/server/http/body.ts';
+import { capped, SenderGone } from '$lib/server/http/body.ts';
 import { FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
 import { problemResponse } from '$lib/server/http/problem.ts';
 import { logToStderr, traceOf } from '$lib/server/log.ts';
@@ -58,7 +58,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 export const handleError: HandleServerError = ({ error, status }) => {
-  // a page that does not exist is nobody's fault
-  if (status !== 404) logToStderr({ what: 'unexpected', status, ...traceOf(error) });
+  // what is wrong with a request, or that its sender hung up, is no fault of ours
+  if (status >= 500 && !(error instanceof SenderGone))
+    logToStderr({ what: 'unexpected', status, ...traceOf(error) });
   return { message: status === 404 ? 'Not found' : 'Something went wrong' };
 };

@@ -26,9 +26,11 @@ await step('unit and integration', vitest('test:unit', 'unit'), () => vitestCoun
 const built = await step('build', ['run', 'build']);
 if (built) {
   await step('budget', vitest('test:budget', 'budget'), () => vitestCount('budget'));
+  await step('fuzz', ['run', 'fuzz', '--', '--seed', '20251020', '--requests', '1500']);
   await step('end to end', ['run', 'test:e2e', '--', '--pass-with-no-tests'], playwrightCount);
 } else {
   results.push({ name: 'budget', passed: 0, failed: 1, seconds: 0 });
+  results.push({ name: 'fuzz', passed: 0, failed: 1, seconds: 0 });
   results.push({ name: 'end to end', passed: 0, failed: 1, seconds: 0 });
 }
 rmSync(folder, { recursive: true, force: true });

@@ -11,11 +11,17 @@ import { EnrolAnswer } from '../../src/lib/sync/enrolment.ts';
 import { sealEnvelope, type Envelope, type Header } from '../../src/lib/sync/envelope.ts';
 import { ANSWERS_TYPE, BATCH_TYPE, PROTOCOL, RECORDS_TYPE } from '../../src/lib/sync/limits.ts';
 import { ReadAnswer, SessionAnswer } from '../../src/lib/sync/read.ts';
-import type { Reply, World } from './world.ts';
+import type { Reply, Route } from './world.ts';
+
+/** What a phone sees of the world: the time, and an endpoint that answers. */
+export interface Surroundings {
+  readonly now: number;
+  ask(route: Route, body: Bytes | null, headers: Record<string, string>, query?: string): Promise<Reply>;
+}
 
 /** A phone as the endpoint knows it: a key, a secret, a counter. Its clock may be wrong. */
 export class Phone {
-  readonly world: World;
+  readonly world: Surroundings;
   readonly id: string = randomUUID();
   readonly secret = randomBytes(32).toString('base64url');
   readonly pair: CryptoKeyPair;
@@ -25,12 +31,12 @@ export class Phone {
   person = '';
   enrolment: EnrolAnswer | null = null;
 
-  constructor(world: World, pair: CryptoKeyPair) {
+  constructor(world: Surroundings, pair: CryptoKeyPair) {
     this.world = world;
     this.pair = pair;
   }
 
-  static async make(world: World): Promise<Phone> {
+  static async make(world: Surroundings): Promise<Phone> {
     return new Phone(world, await makeSigningKey());
   }
 

@@ -29,6 +29,8 @@ const ROUTES = {
   'GET /api/v1/records': answerRecords,
 } as const;
 
+export type Route = keyof typeof ROUTES;
+
 /** An answer as it came, its JSON parsed. */
 export interface Reply {
   status: number;
@@ -76,7 +78,7 @@ export class World {
 
   /** Asks the API, as the routes do. */
   async ask(
-    route: keyof typeof ROUTES,
+    route: Route,
     body: BodyInit | null,
     headers: Record<string, string> = {},
     query = '',

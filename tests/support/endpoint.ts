@@ -36,6 +36,10 @@ export class Endpoint {
   officeLink = '';
   /** The tree whose build is served. */
   tree = ROOT;
+  /** What the process writes to standard error goes here, line by line; to the test's own without it. */
+  heard: ((line: string) => void) | undefined;
+  /** Arguments for Node itself. */
+  nodeArguments: readonly string[] = [];
   readonly #behind: string | undefined;
   #firstInvites: Record<string, string> = {};
   #process: ChildProcess | undefined;
@@ -48,6 +52,12 @@ export class Endpoint {
 
   get origin(): string {
     return this.#behind ?? `http://localhost:${String(this.port)}`;
+  }
+
+  /** The process that runs. */
+  get pid(): number {
+    if (this.#process?.pid === undefined) throw new Error('the endpoint does not run');
+    return this.#process.pid;
   }
 
   get dataFolder(): string {
@@ -68,12 +78,15 @@ export class Endpoint {
   /** Starts, or starts again on the same port with the same data. Resolves when it listens. */
   async start(): Promise<void> {
     if (this.port === 0) this.port = await freePort();
-    const child = spawn(process.execPath, ['src/cli/start.ts', '--json'], {
+    const { heard } = this;
+    const child = spawn(process.execPath, [...this.nodeArguments, 'src/cli/start.ts', '--json'], {
       cwd: this.tree,
       env: this.environment,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', heard ? 'pipe' : 'inherit'],
     });
     this.#process = child;
+    if (!child.stdout) throw new Error('the endpoint has no standard output');
+    if (heard && child.stderr) createInterface({ input: child.stderr }).on('line', heard);
     const lines = createInterface({ input: child.stdout });
     for await (const line of lines) {
       const started = JSON.parse(line) as Started;

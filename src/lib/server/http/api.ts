@@ -13,7 +13,7 @@ import {
 } from '../../sync/limits.ts';
 import { traceOf, type Log } from '../log.ts';
 import type { Endpoint } from '../root.ts';
-import { parseJson, readBody, typeOf } from './body.ts';
+import { parseJson, readBody, SenderGone, typeOf } from './body.ts';
 import { jsonResponse, problemResponse } from './problem.ts';
 
 /** Runs one answer of the API. What nobody expected becomes `internal`, told without its content. */
@@ -28,6 +28,7 @@ export async function answering(
     return await answer(endpoint);
   } catch (error) {
     if (endpoint?.storage.capabilities.mayRetry(error) === true) return problemResponse('busy');
+    if (error instanceof SenderGone) return problemResponse('body-malformed');
     log({ what: 'unexpected', ...traceOf(error) });
     return problemResponse('internal');
   }

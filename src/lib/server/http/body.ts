@@ -4,6 +4,26 @@ function saysTooLarge(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'status' in error && error.status === 413;
 }
 
+/** The sender hung up before its body was whole. That is nobody's fault, and nobody is left to hear an answer. */
+export class SenderGone extends Error {}
+
+// how Node tells a connection that ended within a body
+function saysGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+}
+
+/** Reads on; a connection that was lost becomes `SenderGone`. */
+async function readOn(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch (error) {
+    if (saysGone(error)) throw new SenderGone('the sender is gone', { cause: error });
+    throw error;
+  }
+}
+
 /** Past a limit, this many times the limit is still taken in and thrown away, so that the sender hears the answer. */
 const PATIENCE = 4;
 
@@ -16,7 +36,7 @@ export async function readBody(request: Request, limit: number): Promise<Bytes |
   let size = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await readOn(reader);
       if (done) return size > limit ? null : bytes.slice(0, size);
       if (size + value.length <= limit) bytes.set(value, size);
       size += value.length;
@@ -40,7 +60,7 @@ export function capped(request: Request, limit: number, tooLarge: () => never): 
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       for (;;) {
-        const { done, value } = await reader.read();
+        const { done, value } = await readOn(reader);
         size += value?.length ?? 0;
         if (done || size > PATIENCE * limit) {
           if (size > limit) {
