@@ -48,7 +48,8 @@ export default {
       mode: 'hash',
       directives: {
         'default-src': ['self'],
-        'script-src': ['self'],
+        // WebAssembly may be compiled, text may not: the PIN's Argon2id is WebAssembly.
+        'script-src': ['self', 'wasm-unsafe-eval'],
         // The hash is the style attribute of Kit's own announcer of page changes; without it the announcer is seen.
         'style-src': ['self', 'unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
         'img-src': ['self', 'data:'],

@@ -1,6 +1,6 @@
 import { error, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import { capped, SenderGone } from '$lib/server/http/body.ts';
-import { FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
+import { BARE_POLICY, FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
 import { problemResponse } from '$lib/server/http/problem.ts';
 import { logToStderr, traceOf } from '$lib/server/log.ts';
 import { askAgain, CLOSED, DOOR, guardOffice, needsSession } from '$lib/server/office/guard.ts';
@@ -17,7 +17,7 @@ function isApi(pathname: string): boolean {
 function secured(response: Response): Response {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value);
   const policy = response.headers.get('content-security-policy');
-  response.headers.set('content-security-policy', policy ? `${policy}; ${FRAME_POLICY}` : FRAME_POLICY);
+  response.headers.set('content-security-policy', policy ? `${policy}; ${FRAME_POLICY}` : BARE_POLICY);
   return response;
 }
 

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../lib/server/config.ts';
-import { FRAME_POLICY, SECURITY_HEADERS, TRANSPORT_HEADER } from '../lib/server/http/headers.ts';
+import { FILE_POLICY, SECURITY_HEADERS, TRANSPORT_HEADER } from '../lib/server/http/headers.ts';
 import { MAX_RESCUE_BYTES } from '../lib/sync/limits.ts';
 import { UsageError } from './arguments.ts';
+import { policiesOfPages } from './policies.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -12,9 +14,11 @@ function isHandler(value: unknown): value is { handler: Handler } {
   return typeof value === 'object' && value !== null && 'handler' in value;
 }
 
+const BUILD = fileURLToPath(new URL('../../build', import.meta.url));
+
 /** Loads the built app. It reads the same environment and has its own connection to the database. */
 export async function builtHandler(config: Config): Promise<Handler> {
-  const path = fileURLToPath(new URL('../../build/handler.js', import.meta.url));
+  const path = join(BUILD, 'handler.js');
   if (!existsSync(path))
     throw new UsageError('not-built', 'The app has not been built yet. Run: npm run build');
   Object.assign(process.env, {
@@ -33,9 +37,9 @@ export async function builtHandler(config: Config): Promise<Handler> {
 
 // adapter-node serves files before any hook of Kit runs, so the headers of files are set out here. What Kit sets
 // for a page comes later and takes their place.
-function setHeaders(config: Config, response: ServerResponse): void {
+function setHeaders(config: Config, policy: string, response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-  response.setHeader('content-security-policy', FRAME_POLICY);
+  response.setHeader('content-security-policy', policy);
   if (config.origin.startsWith('https:')) response.setHeader(...TRANSPORT_HEADER);
   // files whose name carries their hash are cached for good by adapter-node; everything else is asked for again
   response.setHeader('cache-control', 'no-cache');
@@ -43,8 +47,12 @@ function setHeaders(config: Config, response: ServerResponse): void {
 
 /** Starts listening; resolves when requests are answered. */
 export async function listen(config: Config, handler: Handler): Promise<Server> {
+  const pages = policiesOfPages(BUILD);
   const server = createServer((request, response) => {
-    setHeaders(config, response);
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    setHeaders(config, pages.get(path) ?? FILE_POLICY, response);
+    // a range that ends before it begins ends adapter-node's process; no file of ours is worth fetching in parts
+    delete request.headers.range;
     handler(request, response, () => {
       response.statusCode = 404;
       response.end();

@@ -227,10 +227,9 @@ function pieces(random: Random, body: Buffer): Buffer[] {
   return [body.subarray(0, cut), body.subarray(cut)];
 }
 
-function chunked(random: Random, body: Buffer): Buffer {
-  const size = random.chance(0.7)
-    ? body.length.toString(16)
-    : random.pick(['ffffffff', 'zz', '-1', '0x5', '']);
+/** The body as one chunk; `wrong`: under a size that is none, or is never reached. */
+function chunked(random: Random, body: Buffer, wrong: boolean): Buffer {
+  const size = wrong ? random.pick(['ffffffff', 'zz', '-1', '0x5', '']) : body.length.toString(16);
   return Buffer.concat([Buffer.from(`${size}\r\n`), body, Buffer.from('\r\n0\r\n\r\n')]);
 }
 
@@ -260,9 +259,10 @@ export async function draw(
   let ending: Sent['ending'] = 'whole';
   if (way === 'chunked') {
     headers.push('transfer-encoding: chunked');
-    written = [chunked(random, body)];
-    // a size that is never reached keeps the server waiting, and so does this end not
-    ending = written[0]?.includes('ffffffff') === true ? 'leave' : 'whole';
+    const wrong = random.chance(0.3);
+    written = [chunked(random, body, wrong)];
+    // the server may well wait for the rest; who sent it does not
+    if (wrong) ending = 'leave';
   } else if (way === 'half' || way === 'polite-half') {
     headers.push(`content-length: ${String(body.length + 1)}`);
     written = [body.subarray(0, Math.ceil(body.length / 2))];

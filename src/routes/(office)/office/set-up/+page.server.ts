@@ -6,6 +6,7 @@ import {
   sessionCookie,
 } from '$lib/server/access/office.ts';
 import { endpoint } from '$lib/server/root.ts';
+import { formOf } from '../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ url, cookies }) => {
@@ -23,7 +24,7 @@ export const load: PageServerLoad = async ({ url, cookies }) => {
 export const actions: Actions = {
   default: async ({ request, cookies }) => {
     const tools = await endpoint();
-    const typed = (await request.formData()).get('token');
+    const typed = (await formOf(request)).get('token');
     // somebody without a script may well paste the whole link
     const token = typeof typed === 'string' ? (typed.trim().split('#').at(-1) ?? '') : '';
     if (token === '') return fail(400, { code: 'no-token' as const });

@@ -5,6 +5,7 @@ import { readInvite, stateOf, typedInvite } from '$lib/server/office/invites.ts'
 import { qrOf } from '$lib/server/office/qr.ts';
 import { listInvites, revokeInvite } from '$lib/server/storage/invites.ts';
 import { listPeople } from '$lib/server/storage/people.ts';
+import { formOf } from '../../form.ts';
 import { desk, leaveWord } from '../desk.ts';
 import { bookOf } from '../sources.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -37,7 +38,7 @@ export const actions: Actions = {
   make: async ({ locals, request }) => {
     const tools = desk(locals);
     const { programme } = tools;
-    const typed = typedInvite(await request.formData());
+    const typed = typedInvite(await formOf(request));
     const read = readInvite(typed, programme, await listPeople(tools.storage.db, programme.id));
     if (!read.ok) return fail(400, { typed, problems: read.problems });
     const made = await makeInvite(tools, read.value);
@@ -58,7 +59,7 @@ export const actions: Actions = {
   },
   withdraw: async ({ locals, request, cookies }) => {
     const tools = desk(locals);
-    const invite = (await request.formData()).get('invite');
+    const invite = (await formOf(request)).get('invite');
     const done =
       typeof invite === 'string' &&
       (await revokeInvite(tools.storage.db, tools.programme.id, invite, tools.now()));

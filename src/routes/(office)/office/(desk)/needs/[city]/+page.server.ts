@@ -20,6 +20,7 @@ import { pageOfPostcards } from '$lib/server/storage/office-records.ts';
 import type { Tools } from '$lib/server/tools.ts';
 import { valuesOf } from '$lib/sync/merge.ts';
 import { tell } from '$lib/ui/office/tell.ts';
+import { formOf } from '../../../form.ts';
 import { desk, leaveWord } from '../../desk.ts';
 import { bookOf, sourcesFor } from '../../sources.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -110,7 +111,7 @@ export const actions: Actions = {
   add: async ({ locals, params, request, url, cookies }) => {
     const tools = desk(locals);
     const city = cityOf(tools, params.city);
-    const typed = typedNeed(await request.formData());
+    const typed = typedNeed(await formOf(request));
     const read = readNeed(typed);
     if (!read.ok) {
       const kept: Kept = { form: 'add', id: null, typed, problems: read.problems };
@@ -122,7 +123,7 @@ export const actions: Actions = {
   edit: async ({ locals, params, request, url, cookies }) => {
     const tools = desk(locals);
     const city = cityOf(tools, params.city);
-    const form = await request.formData();
+    const form = await formOf(request);
     const typed = typedNeed(form);
     const seen = Seen.safeParse(Object.fromEntries(form));
     if (!seen.success) error(400, 'not-found');
@@ -143,7 +144,7 @@ export const actions: Actions = {
   remove: async ({ locals, params, request, url, cookies }) => {
     const tools = desk(locals);
     const city = cityOf(tools, params.city);
-    const seen = Seen.safeParse(Object.fromEntries(await request.formData()));
+    const seen = Seen.safeParse(Object.fromEntries(await formOf(request)));
     if (!seen.success) error(400, 'not-found');
     const done = await removeFromTable(tools, city, seen.data);
     if (done.ok) back(url, cookies, 'removed');
@@ -152,7 +153,7 @@ export const actions: Actions = {
   move: async ({ locals, params, request, url, cookies }) => {
     const tools = desk(locals);
     const city = cityOf(tools, params.city);
-    const form = await request.formData();
+    const form = await formOf(request);
     const [id, past] = [form.get('id'), form.get('past')];
     if (typeof id !== 'string' || typeof past !== 'string') error(400, 'not-found');
     const moved = await moveInTable(tools, city, id, past);

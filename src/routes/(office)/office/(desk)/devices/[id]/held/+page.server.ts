@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { desk, leaveWord } from '../../../desk.ts';
 import { deviceOf } from '../../device.ts';
+import { formOf } from '../../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -22,7 +23,7 @@ export const actions: Actions = {
   discard: async ({ locals, params, cookies, request }) => {
     const tools = desk(locals);
     const device = await deviceOf(tools, params.id);
-    const form = await request.formData();
+    const form = await formOf(request);
     if (form.get('sure') !== 'yes') return fail(400, { done: 0, left: [], unsure: true });
     await tools.discardHeld(device.id);
     leaveWord(cookies, 'devices.heldDiscarded');
