@@ -62,6 +62,7 @@ export default defineConfig(() => ({
             'src/service-worker/**/*.test.ts',
             'tests/integration/**/*.test.ts',
             'tests/faults/**/*.test.ts',
+            'tests/audit/**/*.test.ts',
           ],
         },
       },

@@ -22,6 +22,7 @@ const results: Result[] = [];
 
 await step('check', ['run', 'check']);
 await step('lint', ['run', 'lint']);
+await step('audit', ['run', 'audit:shipped']);
 await step('unit and integration', vitest('test:unit', 'unit'), () => vitestCount('unit'));
 const built = await step('build', ['run', 'build']);
 if (built) {
