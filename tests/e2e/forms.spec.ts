@@ -266,3 +266,47 @@ test('every screen opens from cold with the endpoint stopped, and changes its la
     await endpoint.remove();
   }
 });
+
+for (const language of ['en-GB', 'ar']) {
+  test(`words that point at one person are asked about before they are saved, with no signal too: ${language}`, async () => {
+    const { endpoint, amina } = await champion(language);
+    const telling = language === 'ar' ? 'رقمها ٠٧٧٠٠ ٩٠٠١٢٣' : 'ring her: 07700 900 123';
+    const asking = (page: Page): Locator =>
+      page.getByRole('dialog', { name: amina.t('field:personal.title'), exact: true });
+    try {
+      const page = await amina.open('/champion-session');
+      await amina.fillChampionSession(page, ENTRY);
+      await endpoint.stop();
+      await page.getByText(amina.t('field:champion.else'), { exact: true }).click();
+      await page.locator('textarea#unmetNeed').fill(telling);
+      await saveButton(page, amina).click();
+
+      await test.step('what was found is named, and the words can be changed', async () => {
+        await expect(asking(page)).toContainText(amina.t('field:personal.phone'));
+        await asking(page)
+          .getByRole('button', { name: amina.t('field:personal.change') })
+          .click();
+        await expect(asking(page)).toBeHidden();
+        await expect(page.locator('textarea#unmetNeed')).toHaveValue(telling);
+      });
+
+      await test.step('it is asked again, and saved all the same by who wants it so', async () => {
+        await saveButton(page, amina).click();
+        await asking(page)
+          .getByRole('button', { name: amina.t('field:personal.save') })
+          .click();
+        await expect(page.getByRole('heading', { name: amina.t('field:champion.saved') })).toBeVisible();
+      });
+
+      await endpoint.start();
+      await expect
+        .poll(() => recorded(endpoint, 'champion-session').map(({ record }) => record['unmetNeed']), {
+          timeout: 60_000,
+        })
+        .toEqual([telling]);
+    } finally {
+      await amina.phone.remove();
+      await endpoint.remove();
+    }
+  });
+}
