@@ -77,12 +77,7 @@ export class World {
   }
 
   /** Asks the API, as the routes do. */
-  async ask(
-    route: Route,
-    body: BodyInit | null,
-    headers: Record<string, string> = {},
-    query = '',
-  ) {
+  async ask(route: Route, body: BodyInit | null, headers: Record<string, string> = {}, query = '') {
     const [method = '', path = ''] = route.split(' ');
     const request = new Request(`http://localhost:3000${path}${query}`, { method, body, headers });
     const log = (entry: LogEntry): void => void this.log.push(entry);

@@ -13,9 +13,7 @@ function saysGone(error: unknown): boolean {
 }
 
 /** Reads on; a connection that was lost becomes `SenderGone`. */
-async function readOn(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<ReadableStreamReadResult<Uint8Array>> {
+async function readOn<T>(reader: { read(): Promise<T> }): Promise<T> {
   try {
     return await reader.read();
   } catch (error) {
