@@ -138,7 +138,7 @@ export async function makeBackup(config: Config, to: string, sealing: Sealing): 
     return { ...made, file: to };
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (/^(EACCES|EROFS|ENOSPC|EPERM|ENOTDIR|EDQUOT)$/.test(why))
+    if (/^(EACCES|EROFS|ENOENT|ENOSPC|EPERM|ENOTDIR|EDQUOT)$/.test(why))
       return { ok: false, code: 'cannot-write', why };
     if (error instanceof Sqlite.SqliteError) return { ok: false, code: 'damaged' };
     throw error;

@@ -125,7 +125,7 @@ export function restoreBackup(config: Config, from: string, restoring: Restoring
     return { ...opened, aside: takePlace(config, staged, opened.header, restoring.now) };
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (/^(EACCES|EROFS|ENOSPC|EPERM|ENOTDIR|EDQUOT)$/.test(why))
+    if (/^(EACCES|EROFS|ENOENT|ENOSPC|EPERM|ENOTDIR|EDQUOT)$/.test(why))
       return { ok: false, code: 'cannot-write', why };
     throw error;
   } finally {
