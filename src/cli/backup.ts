@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { rowsOf } from '../lib/server/backup/contents.ts';
 import { makeBackup, type MakeFault } from '../lib/server/backup/make.ts';
 import { readConfig, type Config } from '../lib/server/config.ts';
-import { backupKeys } from '../lib/server/keys.ts';
+import { backupKeys } from '../lib/server/backup/key.ts';
 import { print, printJson, readOptions, run, UsageError } from './arguments.ts';
 
 const HELP = `npm run backup -- [--to FILE]

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { rowsOf } from '../lib/server/backup/contents.ts';
 import { restoreBackup, type RestoreFault } from '../lib/server/backup/restore.ts';
 import { readConfig, type Config } from '../lib/server/config.ts';
-import { backupKeys, type BackupKey } from '../lib/server/keys.ts';
+import { backupKeys, type BackupKey } from '../lib/server/backup/key.ts';
 import { print, printJson, readOptions, run, UsageError } from './arguments.ts';
 
 const HELP = `npm run restore -- --from FILE [--to DATA_DIR] [--yes]

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { importProgrammeKey, makeProgrammeKey } from '../sealing/index.ts';
@@ -31,7 +31,8 @@ export interface KeyRing {
   published: readonly PublishedKey[];
 }
 
-function readKeyFile(file: string): KeyFile | null {
+/** Reads the key file; null when there is none. */
+export function readKeyFile(file: string): KeyFile | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -106,28 +107,4 @@ export async function loadKeys(file: string, programme: string, devices: number)
     );
   }
   return ringOf(file, found);
-}
-
-/** A secret of the key file under which backups are sealed, and the name that a backup knows it by. */
-export interface BackupKey {
-  id: string;
-  secret: Uint8Array;
-}
-
-/**
- * What seals and opens backups: the first seals, any opens. Null where there is no key file. Derived from the
- * programme's private keys by HKDF, so that the file needs nothing of its own for it and nobody gets from a backup's
- * key to the key that opens envelopes.
- */
-export async function backupKeys(file: string, programme: string): Promise<BackupKey[] | null> {
-  const found = readKeyFile(file);
-  if (!found) return null;
-  // the same checks as before a start: whose it is, who may read it, whether it is whole
-  await loadKeys(file, programme, 1);
-  return found.keys.map(({ id, privateJwk }) => ({
-    id,
-    secret: new Uint8Array(
-      hkdfSync('sha256', Buffer.from(privateJwk.d, 'base64url'), programme, 'mifriendly-field backups 1', 32),
-    ),
-  }));
 }

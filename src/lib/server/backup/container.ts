@@ -4,7 +4,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { readSync, writeSync } from 'node:fs';
 import * as z from 'zod/mini';
-import type { BackupKey } from '../keys.ts';
+import type { BackupKey } from './key.ts';
 
 const MAGIC = Buffer.from('MiFriendly Field backup\n');
 const MAX_HEADER = 4096;

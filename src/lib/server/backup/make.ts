@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { isWithin, type Config } from '../config.ts';
-import type { BackupKey } from '../keys.ts';
+import type { BackupKey } from './key.ts';
 import { Chunks, Header, headerBytes, readFully, writeFully } from './container.ts';
 import { readContents, type Contents } from './contents.ts';
 import { openBackup } from './open.ts';

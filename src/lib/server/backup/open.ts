@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync } from 'node:fs';
-import type { BackupKey } from '../keys.ts';
+import type { BackupKey } from './key.ts';
 import { Chunks, readHeader, wholeSize, writeFully, type Header, type HeaderFault } from './container.ts';
 import { Contents, readContents } from './contents.ts';
 

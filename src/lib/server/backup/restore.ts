@@ -15,7 +15,7 @@ import {
 import { basename, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Config } from '../config.ts';
-import type { BackupKey } from '../keys.ts';
+import type { BackupKey } from './key.ts';
 import { RESTORED_MARK } from '../storage/after-restore.ts';
 import { MIGRATIONS } from '../storage/migrations/index.ts';
 import { openBackup, type Opened, type OpenFault } from './open.ts';
