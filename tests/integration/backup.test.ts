@@ -384,6 +384,28 @@ describe('after going back to an older backup', () => {
     expect(world.log.filter(({ what }) => what === 'first-start-after-restore')).toHaveLength(1);
   });
 
+  it('an edit of a record that it does not have is refused, and the whole of it makes it again', async () => {
+    const world = await livedIn();
+    const phone = await world.phone();
+    await backup(world);
+    const record = randomUUID();
+    await phone.change('champion-session', record, session());
+    await world.stop();
+    await restore(world, '--yes');
+    await world.start();
+    const change = randomUUID();
+    const edit = await phone.seal('champion-session', record, { minutes: 35 }, { header: { change } });
+    expect((await phone.push(edit)).answers[0]).toMatchObject({
+      answer: 'refused',
+      code: 'record-incomplete',
+      n: 2,
+    });
+    const whole = session({ minutes: 35 });
+    const mended = await phone.change('champion-session', record, whole, { mends: change });
+    expect(mended.answer).toBe('stored');
+    expect(await world.count('records')).toBe(5);
+  });
+
   it('a phone that enrolled since is not known, and keeps what it has', async () => {
     const world = await livedIn();
     await backup(world);
