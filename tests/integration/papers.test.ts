@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAPERS = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('docs/adr')];
-const FILES = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'tests'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-}).split('\n');
+const FILES = ['src', 'tests'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+    join(folder, path).replaceAll('\\', '/'),
+  ),
+);
 
 function markdownIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).flatMap((name) =>
