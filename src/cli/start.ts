@@ -15,6 +15,7 @@ const HELP = `npm start
     PORT (3000), HOST (127.0.0.1), ORIGIN (http://localhost:PORT), DATA_DIR (./data),
     KEY_FILE (./secrets/keys.json), PROGRAMME (a programme of your own as JSON)
 
+  --no-links      makes and prints no links, where standard output ends in a log; npm run office prints one
   --json          one line of JSON on standard output when it is running`;
 
 interface Links {
@@ -34,10 +35,11 @@ async function firstInvite(endpoint: Endpoint, role: FieldRole, city: string): P
   return made.url;
 }
 
-/** Makes what is missing in an empty data folder, and the links to print. Closes the database behind itself. */
-async function prepare(config: Config): Promise<Links> {
+/** Makes what is missing in an empty data folder, and the links if wanted. Closes the database behind itself. */
+async function prepare(config: Config, wanted: boolean): Promise<Links | null> {
   const endpoint = await makeEndpoint(config);
   try {
+    if (!wanted) return null;
     const office = await makeOfficeLink(endpoint);
     const links: Links = { office: office.url, invites: {} };
     const [city] = endpoint.programme.cities;
@@ -49,8 +51,8 @@ async function prepare(config: Config): Promise<Links> {
   }
 }
 
-function tell(config: Config, { office, invites }: Links): void {
-  const invited = Object.entries(invites).flatMap(([role, url]) => [
+function tell(config: Config, links: Links | null): void {
+  const invited = Object.entries(links?.invites ?? {}).flatMap(([role, url]) => [
     `  Open as the first ${ROLE_WORDS[FieldRole.parse(role)]}:`,
     `    ${url}`,
     '',
@@ -62,9 +64,7 @@ function tell(config: Config, { office, invites }: Links): void {
     `MiFriendly Field is running at ${config.origin}`,
     ...(config.programme.example ? ['  with the example programme: invented data only.'] : []),
     '',
-    '  The office (the link works once, for a day):',
-    `    ${office}`,
-    '',
+    ...(links ? ['  The office (the link works once, for a day):', `    ${links.office}`, ''] : []),
     ...invited,
     '  Invite somebody:     npm run invite -- --role champion --city … --name "…"',
     '  A new office link:   npm run office',
@@ -77,13 +77,20 @@ function tell(config: Config, { office, invites }: Links): void {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions({ json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }, HELP);
+  const options = readOptions(
+    {
+      'no-links': { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    HELP,
+  );
   if (options.help === true) {
     print(HELP);
     return;
   }
   const config = readConfig(process.env);
-  const links = await prepare(config);
+  const links = await prepare(config, options['no-links'] !== true);
   const server = await listen(config, await builtHandler(config));
   stopOnSignal(server);
   if (options.json === true) printJson({ origin: config.origin, ...links });

@@ -108,7 +108,10 @@ export class Endpoint {
   }
 
   /** One of the command-line tools, with `--json`; returns the object that it prints. */
-  async command(tool: 'invite' | 'office' | 'seed', ...args: string[]): Promise<Record<string, unknown>> {
+  async command(
+    tool: 'invite' | 'office' | 'seed' | 'backup' | 'restore',
+    ...args: string[]
+  ): Promise<Record<string, unknown>> {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [`src/cli/${tool}.ts`, ...args, '--json'],

@@ -7,9 +7,16 @@ export interface Edit {
   mended: OutboxRow[];
 }
 
+/** True for what only the device named in its path may set: its own count of those who walked in. */
+function isAnothers(path: string, device: string): boolean {
+  const [field, counter] = path.split('/');
+  return field === 'walkIns' && counter !== device;
+}
+
 /**
  * The edit from one form to the next. What the endpoint refused before goes into it once more, as the form has
- * it now: a refused change is stored nowhere but here.
+ * it now: a refused change is stored nowhere but here. What was refused because the endpoint has no such record –
+ * it went back to an older backup – goes whole, so that the record is there again.
  */
 export function editOf(
   before: object,
@@ -17,8 +24,13 @@ export function editOf(
   maps: Maps,
   row: RecordRow | undefined,
   refused: OutboxRow[],
+  device: string,
 ): Edit {
   const patch = difference(before, after, maps);
+  if (refused.some(({ code }) => code === 'record-incomplete')) {
+    for (const [path, value] of Object.entries(unfold(after, maps)))
+      if (!isAnothers(path, device)) patch[path] ??= value;
+  }
   const changes = new Set(refused.map(({ change }) => change));
   const now = unfold(after, maps);
   for (const unsent of row?.unsent ?? []) {

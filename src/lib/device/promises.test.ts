@@ -234,6 +234,21 @@ describe('promise 6', () => {
     const less = await claims(story, ({ answered: _, ...told }) => told);
     expect(less).toMatchObject({ given: 2, answered: 2, proven: false });
   });
+
+  it('promise 6: an endpoint that went back to a backup is told from one that has everything', async () => {
+    const story = await enrolledPhone();
+    for (const _ of [1, 2, 3]) await story.save();
+    await story.pass();
+    expect(await story.status()).toMatchObject({ proven: true, trouble: null });
+    const settled = story.endpoint.devices.values().next().value?.settled;
+    for (const n of [2, 3]) settled?.delete(n);
+
+    await story.save();
+    await story.pass();
+    expect(await story.status()).toMatchObject({ given: 4, proven: false, trouble: 'proof-differs' });
+    await story.pass();
+    expect(await story.status(), 'for as long as it is so').toMatchObject({ trouble: 'proof-differs' });
+  });
 });
 
 it('the tests run on the database that they are about', () => {

@@ -67,7 +67,7 @@ export async function saveRecord(phone: Phone, request: SaveRequest): Promise<Sa
       change,
       draft: request.draft,
       dayByClock: request.dayByClock ?? false,
-      edit: (row, refused) => editOf(request.before ?? {}, value, maps, row, refused),
+      edit: (row, refused) => editOf(request.before ?? {}, value, maps, row, refused, identity.device),
       about: aboutOf(value),
     });
   });

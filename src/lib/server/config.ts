@@ -44,7 +44,8 @@ function realPath(path: string): string {
   return above === path ? path : join(realPath(above), relative(above, path));
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** True for a path that is a folder or lies in it, links followed. */
+export function isWithin(path: string, folder: string): boolean {
   const way = relative(realPath(folder), realPath(path));
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }

@@ -31,7 +31,8 @@ export interface KeyRing {
   published: readonly PublishedKey[];
 }
 
-function readKeyFile(file: string): KeyFile | null {
+/** Reads the key file; null when there is none. */
+export function readKeyFile(file: string): KeyFile | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

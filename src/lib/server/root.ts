@@ -14,6 +14,7 @@ import { loadKeys } from './keys.ts';
 import { logToStderr, type Log } from './log.ts';
 import { read, type Asked } from './reading/read.ts';
 import { openSession } from './reading/session.ts';
+import { afterRestore } from './storage/after-restore.ts';
 import { countDevices } from './storage/devices.ts';
 import { DatabaseTooNew } from './storage/migrations/index.ts';
 import { openSqlite, write, type Storage } from './storage/open.ts';
@@ -74,6 +75,7 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
       );
     }
     const keys = await loadKeys(config.keyFile, config.programme.id, await countDevices(storage.db));
+    await afterRestore(storage, config.dataDir, world.log ?? logToStderr);
     const programme = await write(storage, (db) => keepProgramme(db, config.programme, now()));
     const tools: Tools = {
       storage,

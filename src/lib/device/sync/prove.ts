@@ -1,5 +1,5 @@
 import { base64url } from '../../sync/bytes.ts';
-import { advance, PROOF_START } from '../../sync/proof.ts';
+import { advance } from '../../sync/proof.ts';
 import type { Bytes } from '../../sync/bytes.ts';
 import { digester } from '../digest.ts';
 import { noteContact, readContact } from '../identity.ts';
@@ -26,8 +26,9 @@ async function matchesAt(
   proof: Proof,
   claimed: { upTo: number; digest: string },
 ): Promise<boolean> {
-  const start = claimed.upTo >= proof.upTo ? proof : { upTo: 0, digest: PROOF_START };
-  const at = await runOn(phone, start, claimed.upTo);
+  // An endpoint that knows less than it has answered went back to a backup: what it forgot is not there any more.
+  if (claimed.upTo < proof.upTo) return false;
+  const at = await runOn(phone, proof, claimed.upTo);
   // A claim ahead of our receipts (their answer was lost) is neither true nor false yet.
   return at.upTo < claimed.upTo || base64url(at.digest) === claimed.digest;
 }

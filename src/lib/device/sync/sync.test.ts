@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_BATCH_ENVELOPES } from '../../sync/limits.ts';
+import { newLanguageSession } from '../../records/language-session.ts';
+import { unfold } from '../../records/patch.ts';
+import { readEnrolled } from '../identity.ts';
 import { findRecord, listRecords } from '../reading.ts';
 import { retryAfterOf } from '../request.ts';
 import { saveRecord } from '../save.ts';
@@ -76,6 +79,48 @@ describe('sending', () => {
     expect(endpoint.stored[0]?.patch).toEqual(session({ people: 3, minutes: 45 }));
     expect(await status()).toMatchObject({ waiting: 0, refused: 0, answered: 3, proven: true });
     expect(await findRecord(phone.db, kind, id)).toMatchObject({ sync: 'sent', problem: null });
+  });
+
+  it('a record that the endpoint has lost is sent whole, once an edit of it was refused', async () => {
+    const { endpoint, phone, pass, save, status } = await enrolledPhone();
+    const id = await save({ people: 2 });
+    await pass();
+    endpoint.records.clear();
+    endpoint.stored.length = 0;
+    endpoint.judge = ({ record, patch }) =>
+      endpoint.records.has(record) || Object.hasOwn(patch, 'topics')
+        ? null
+        : { answer: 'refused', code: 'record-incomplete' };
+    const edit = async (people: number) => {
+      const before = (await findRecord(phone.db, kind, id))?.record ?? null;
+      await saveRecord(phone, { kind, id, before, after: { ...before, people } });
+      await pass();
+    };
+    await edit(3);
+    expect(await status()).toMatchObject({ refused: 1 });
+    await edit(4);
+    expect(await status()).toMatchObject({ refused: 0, waiting: 0 });
+    expect(endpoint.stored.map(({ patch }) => patch)).toEqual([session({ people: 4 })]);
+  });
+
+  it('of a lost register, nobody sends what another phone has counted', async () => {
+    const { endpoint, phone, pass } = await enrolledPhone();
+    const own = (await readEnrolled(phone.db))?.device ?? '';
+    const [other, id] = [crypto.randomUUID(), crypto.randomUUID()];
+    const before = {
+      ...newLanguageSession('2026-11-21', 'coventry', crypto.randomUUID()),
+      walkIns: { [own]: { '16-24': 2 }, [other]: { '16-24': 5 } },
+    };
+    endpoint.put(id, 'language-session', unfold(before, { walkIns: 2, marks: 1 }));
+    await pass();
+    endpoint.judge = (_body, n) => (n === 1 ? { answer: 'refused', code: 'record-incomplete' } : null);
+    for (const minutes of [75, 90]) {
+      await saveRecord(phone, { kind: 'language-session', id, before, after: { ...before, minutes } });
+      await pass();
+    }
+    const [stored] = endpoint.stored;
+    expect(stored?.patch).toMatchObject({ minutes: 90, group: before.group, [`walkIns/${own}/16-24`]: 2 });
+    expect(Object.keys(stored?.patch ?? {}).filter((path) => path.includes(other))).toEqual([]);
   });
 
   it('a held change stays to be seen and settles its number', async () => {
