@@ -42,17 +42,20 @@ function takesWords(schema: z.core.$ZodType): boolean {
   }
 }
 
-test.each(KindName.options)('every field of a %s that can hold words is named as free text, and no other', (kind) => {
-  const open = Object.entries(SCHEMAS[kind]._zod.def.shape).flatMap(([field, schema]) =>
-    takesWords(schema) && NOT_WORDS[kind]?.includes(field) !== true ? [field] : [],
-  );
-  expect([...KINDS[kind].freeText].sort()).toEqual(open.sort());
-});
+test.each(KindName.options)(
+  'every field of a %s that can hold words is named as free text, and no other',
+  (kind) => {
+    const open = Object.entries(SCHEMAS[kind]._zod.def.shape).flatMap(([field, schema]) =>
+      takesWords(schema) && NOT_WORDS[kind]?.includes(field) !== true ? [field] : [],
+    );
+    expect([...KINDS[kind].freeText].sort()).toEqual(open.sort());
+  },
+);
 
 test('an entry of a register is free text as its field is', () => {
   const member = '0192f0c1-0000-7000-8000-000000000001';
-  expect([isFreeText('group', `members/${member}`), isFreeText('language-session', `marks/${member}`)]).toEqual([
-    true,
-    false,
-  ]);
+  expect([
+    isFreeText('group', `members/${member}`),
+    isFreeText('language-session', `marks/${member}`),
+  ]).toEqual([true, false]);
 });

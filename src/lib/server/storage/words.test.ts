@@ -74,7 +74,12 @@ describe('words in the database', () => {
 
   it('tell nothing by a failure but where it is', () => {
     const at: Place = ['riverside', 'records', 'r1', 'good'];
-    for (const broken of ['plain words', 'first-01.AAAA', `${words.seal(at, 'x')}=`, `${words.seal(at, 'x')}.x`]) {
+    for (const broken of [
+      'plain words',
+      'first-01.AAAA',
+      `${words.seal(at, 'x')}=`,
+      `${words.seal(at, 'x')}.x`,
+    ]) {
       expect(() => words.open(at, broken)).toThrow(/^records r1 good: [a-z, ]+$/);
     }
   });
