@@ -21,6 +21,8 @@ interface Links {
   office: string;
   /** Empty once a phone has enrolled: from then on people are invited by name. */
   invites: Partial<Record<FieldRole, string>>;
+  /** The key file, while it is new and nobody may have copied it yet. */
+  copyKeyFile: string | null;
 }
 
 async function firstInvite(endpoint: Endpoint, role: FieldRole, city: string): Promise<string> {
@@ -39,9 +41,11 @@ async function prepare(config: Config): Promise<Links> {
   const endpoint = await makeEndpoint(config);
   try {
     const office = await makeOfficeLink(endpoint);
-    const links: Links = { office: office.url, invites: {} };
+    const isFirst = (await countDevices(endpoint.storage.db)) === 0;
+    const copyKeyFile = isFirst || endpoint.keys.made ? config.keyFile : null;
+    const links: Links = { office: office.url, invites: {}, copyKeyFile };
     const [city] = endpoint.programme.cities;
-    if (city && (await countDevices(endpoint.storage.db)) === 0)
+    if (city && isFirst)
       for (const role of FieldRole.options) links.invites[role] = await firstInvite(endpoint, role, city.id);
     return links;
   } finally {
@@ -49,7 +53,7 @@ async function prepare(config: Config): Promise<Links> {
   }
 }
 
-function tell(config: Config, { office, invites }: Links): void {
+function tell(config: Config, { office, invites, copyKeyFile }: Links): void {
   const invited = Object.entries(invites).flatMap(([role, url]) => [
     `  Open as the first ${ROLE_WORDS[FieldRole.parse(role)]}:`,
     `    ${url}`,
@@ -66,6 +70,14 @@ function tell(config: Config, { office, invites }: Links): void {
     `    ${office}`,
     '',
     ...invited,
+    ...(copyKeyFile === null
+      ? []
+      : [
+          '  Keep a copy of this file somewhere else, away from the data and its backups:',
+          `    ${copyKeyFile}`,
+          '  Without it nothing opens: not what phones send, and not the words in the database.',
+          '',
+        ]),
     '  Invite somebody:     npm run invite -- --role champion --city … --name "…"',
     '  A new office link:   npm run office',
     '  Stop:                Ctrl+C',

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
+import { noteDataKey } from './data-keys.ts';
 import { inTransaction, withWords, type Db } from './db.ts';
 import { migrate } from './migrations/index.ts';
 import { sweep } from './sweep.ts';
@@ -93,30 +94,13 @@ export async function openSqlite(
   const storage: Storage = { db, capabilities: sqlite, swept: false, close: () => db.destroy() };
   try {
     await migrate(storage, now);
-    await noteDataKey(storage, words.newest(), now());
+    await write(storage, (trx) => noteDataKey(trx, words.newest(), now()));
     storage.swept = sweep(database);
   } catch (error) {
     await storage.close();
     throw error;
   }
   return storage;
-}
-
-/** Remembers a data key before anything is sealed under it. */
-export async function noteDataKey(
-  storage: Pick<Storage, 'db' | 'capabilities'>,
-  id: string,
-  now: number,
-): Promise<void> {
-  const known = await storage.db.selectFrom('data_keys').select('id').where('id', '=', id).executeTakeFirst();
-  if (known) return;
-  await write(storage, (db) =>
-    db
-      .insertInto('data_keys')
-      .values({ id, first_used_at: now })
-      .onConflict((c) => c.column('id').doNothing())
-      .execute(),
-  );
 }
 
 const ATTEMPTS = 5;
