@@ -129,6 +129,11 @@ describe('promise 12: retired keys stay welcome while any device may still hold 
     const [, first] = await status(world);
     expect(first).toMatchObject({ held: 1, neededBy: [{ personName: 'Amina', revoked: true }] });
     expect(await retire(world.endpoint, { id: null, force: false })).toMatchObject({ retired: [] });
+    // the phone itself has nothing left for the key, but the office may still want to open what is held
+    await learn(phone, (await world.endpoint.keys.current()).chain);
+    await phone.push(await phone.seal('champion-session', randomUUID(), session()));
+    expect((await status(world))[1]).toMatchObject({ held: 1, neededBy: [] });
+    expect(await retire(world.endpoint, { id: null, force: false })).toMatchObject({ retired: [] });
   });
 });
 
