@@ -6,6 +6,7 @@ import { readEnrolled } from '../identity.ts';
 import { saveRecord } from '../save.ts';
 import { keyIn } from '../testing/endpoint.ts';
 import { enrolledPhone, session, tidyUp, type Story } from '../testing/story.ts';
+import type { EnrolledIdentity } from '../who.ts';
 import { takeKeys } from './keys.ts';
 import { syncOnce } from './loop.ts';
 
@@ -68,7 +69,8 @@ describe('promise 12: keys change while phones are away', () => {
       // asked for two ids, then for the moment of sealing: another tab is told of a newer key just then
       if (asked === 3) {
         const endpointKeys = [{ id: 'k9', raw }, ...identity.endpointKeys];
-        changed = Promise.resolve(phone.db.identity.update('device', { endpointKeys }));
+        const next: EnrolledIdentity = { ...identity, endpointKeys };
+        changed = Promise.resolve(phone.db.identity.put(next));
       }
       return story.endpoint.clock;
     };

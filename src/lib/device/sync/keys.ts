@@ -2,6 +2,7 @@ import { verifySignature } from '../../sealing/index.ts';
 import { newerKeys, type PublishedKey } from '../../sync/keys.ts';
 import { readEnrolled } from '../identity.ts';
 import type { Phone } from '../phone.ts';
+import type { EnrolledIdentity } from '../who.ts';
 
 /**
  * Takes newer keys of the programme that an answer brought: from now on the phone seals for the newest. Only what a key
@@ -16,6 +17,7 @@ export async function takeKeys(phone: Phone, told: readonly PublishedKey[] | und
     const now = await readEnrolled(phone.db);
     // another tab or the worker may have been faster, and the phone may have become another's
     if (now?.device !== identity.device || now.endpointKeys[0]?.id !== identity.endpointKeys[0]?.id) return;
-    await phone.db.identity.put({ ...now, endpointKeys: keys });
+    const next: EnrolledIdentity = { ...now, endpointKeys: keys };
+    await phone.db.identity.put(next);
   });
 }
