@@ -26,11 +26,10 @@ const PROGRAMME = 'west-midlands';
 function disguises(text: string): Buffer[] {
   const utf8 = Buffer.from(text, 'utf8');
   const utf16 = Buffer.from(text, 'utf16le');
-  const escaped = [...text].map((char) =>
-    char.charCodeAt(0) < 128
-      ? char
-      : [...char].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-  );
+  const escaped = Array.from({ length: text.length }, (_, i) => {
+    const code = text.charCodeAt(i);
+    return code < 128 ? text.charAt(i) : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
   const base64 = [utf8, utf16].flatMap((bytes) =>
     [0, 1, 2].flatMap((offset) =>
       (['base64', 'base64url'] as const).map((form) => {
@@ -194,7 +193,7 @@ async function oldDatabase(folder: string): Promise<Record<'record' | 'change' |
     newest: () => 'none',
   };
   const db = withWords(kysely, none);
-  for (const { up } of [first, held]) await up(db, { bytes: 'blob', mayRetry: () => false });
+  for (const migration of [first, held]) await migration.up(db, { bytes: 'blob', mayRetry: () => false });
   await sql`create table migrations (name text primary key, applied_at bigint not null)`.execute(db);
   await sql`insert into migrations values ('0001-first', 1), ('0002-held', 1)`.execute(db);
   const ids = { record: randomUUID(), change: randomUUID(), person: randomUUID(), need: randomUUID() };

@@ -45,7 +45,7 @@ function takesWords(schema: z.core.$ZodType): boolean {
 test.each(KindName.options)(
   'every field of a %s that can hold words is named as free text, and no other',
   (kind) => {
-    const open = Object.entries(SCHEMAS[kind]._zod.def.shape).flatMap(([field, schema]) =>
+    const open = Object.entries<z.core.$ZodType>(SCHEMAS[kind]._zod.def.shape).flatMap(([field, schema]) =>
       takesWords(schema) && NOT_WORDS[kind]?.includes(field) !== true ? [field] : [],
     );
     expect([...KINDS[kind].freeText].sort()).toEqual(open.sort());

@@ -38,10 +38,7 @@ export function readData({ id, key }: KeyFile['data'][number]): DataKey | null {
 }
 
 /** The pair and the public half of a live key; null when it is damaged. */
-export async function readLive({
-  id,
-  privateJwk,
-}: Live): Promise<{ pair: CryptoKeyPair; raw: Bytes } | null> {
+export async function readLive({ privateJwk }: Live): Promise<{ pair: CryptoKeyPair; raw: Bytes } | null> {
   try {
     const pair = await importProgrammeKey(privateJwk);
     const raw: Bytes = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));

@@ -96,7 +96,7 @@ export async function retire(
     content: {
       ...content,
       keys: await Promise.all(
-        content.keys.map((key) => (isLive(key) && ids.has(key.id) ? retired(key) : key)),
+        content.keys.map((key) => (isLive(key) && ids.has(key.id) ? retired(key) : Promise.resolve(key))),
       ),
     },
     value: null,
