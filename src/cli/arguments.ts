@@ -21,9 +21,13 @@ export function print(...lines: string[]): void {
 }
 
 /** Reads the options of a command; throws a `UsageError` for what it does not know. */
-export function readOptions<T extends ParseArgsOptionsConfig>(options: T, help: string) {
+export function readOptions<T extends ParseArgsOptionsConfig>(
+  options: T,
+  help: string,
+  args = process.argv.slice(2),
+) {
   try {
-    return parseArgs({ options, allowPositionals: false, strict: true }).values;
+    return parseArgs({ args, options, allowPositionals: false, strict: true }).values;
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
     throw new UsageError('usage', `${why}.\n\n${help}`);

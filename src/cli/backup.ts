@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env);
-  const [key, ...others] = (await backupKeys(config.keyFile, config.programme.id)) ?? [];
+  const [key, ...others] = backupKeys(config.keyFile, config.programme.id) ?? [];
   if (!key) {
     const words = `KEY_FILE (${config.keyFile}) is missing. A backup is sealed with it: set KEY_FILE as for the server.`;
     throw new UsageError('no-key-file', words);

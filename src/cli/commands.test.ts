@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -98,5 +98,43 @@ describe('npm run office', () => {
   it('prints a new link', () => {
     const { json } = command('office.ts', '--json');
     expect(json()['url']).toMatch(/^https:\/\/field\.example\.org\/office\/set-up#[\w-]{43}$/);
+  });
+});
+
+describe('npm run keys', () => {
+  it('lists, adds and retires keys, and says what to do with copies of the key file', () => {
+    const list = () => command('keys.ts', 'list', '--json').json()['keys'] as { id: string; state: string }[];
+    const [first] = list();
+    expect(list()).toMatchObject([{ state: 'newest' }]);
+    const rotated = command('keys.ts', 'rotate', '--data', '--json').json();
+    expect(rotated).toMatchObject({ keyFile: join(folder, 'keys.json'), resealed: 0 });
+    expect(list()).toMatchObject([{ id: rotated['key'] }, { id: first?.id, state: 'older' }]);
+    const again = command('keys.ts', 'rotate');
+    expect(again.stdout).toContain('keep it elsewhere');
+    const retired = command('keys.ts', 'retire', '--json').json();
+    expect(retired).toMatchObject({ retired: [rotated['key'], first?.id], lost: [] });
+    expect(command('keys.ts', 'list').stdout).toContain(`${first?.id ?? ''}  retired`);
+    // no command shows a key
+    const secrets = [
+      ...readFileSync(join(folder, 'keys.json'), 'utf8').matchAll(/"(?:d|key)": "([\w-]{43})"/g),
+    ];
+    expect(secrets).toHaveLength(3);
+    for (const [, secret = ''] of secrets) expect(again.stdout + again.stderr).not.toContain(secret);
+  });
+
+  it('says in words, and as a code, what is wrong', () => {
+    const [only] = command('keys.ts', 'list', '--json').json()['keys'] as { id: string }[];
+    for (const [code, ...args] of [
+      ['usage'],
+      ['usage', 'burn'],
+      ['usage', 'list', '--loud'],
+      ['usage', 'retire', '--yes'],
+      ['unknown-key', 'retire', '--key', 'nonesuch'],
+      ['key-newest', 'retire', '--key', only?.id ?? ''],
+    ]) {
+      const { json, status, stderr } = command('keys.ts', ...args, '--json');
+      expect([status, json()]).toMatchObject([2, { error: { code } }]);
+      expect(stderr).not.toMatch(/\bat .*\.ts/);
+    }
   });
 });

@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     ...process.env,
     ...(options.to === undefined ? {} : { DATA_DIR: resolve(options.to) }),
   });
-  const keys = await backupKeys(config.keyFile, config.programme.id);
+  const keys = backupKeys(config.keyFile, config.programme.id);
   if (!keys) {
     const words =
       `KEY_FILE (${config.keyFile}) is missing. A backup opens only with the key file of its time: ` +

@@ -22,6 +22,8 @@ interface Links {
   office: string;
   /** Empty once a phone has enrolled: from then on people are invited by name. */
   invites: Partial<Record<FieldRole, string>>;
+  /** The key file, while it is new and nobody may have copied it yet. */
+  copyKeyFile: string | null;
 }
 
 async function firstInvite(endpoint: Endpoint, role: FieldRole, city: string): Promise<string> {
@@ -41,9 +43,11 @@ async function prepare(config: Config, wanted: boolean): Promise<Links | null> {
   try {
     if (!wanted) return null;
     const office = await makeOfficeLink(endpoint);
-    const links: Links = { office: office.url, invites: {} };
+    const isFirst = (await countDevices(endpoint.storage.db)) === 0;
+    const copyKeyFile = isFirst || endpoint.keys.made ? config.keyFile : null;
+    const links: Links = { office: office.url, invites: {}, copyKeyFile };
     const [city] = endpoint.programme.cities;
-    if (city && (await countDevices(endpoint.storage.db)) === 0)
+    if (city && isFirst)
       for (const role of FieldRole.options) links.invites[role] = await firstInvite(endpoint, role, city.id);
     return links;
   } finally {
@@ -66,6 +70,14 @@ function tell(config: Config, links: Links | null): void {
     '',
     ...(links ? ['  The office (the link works once, for a day):', `    ${links.office}`, ''] : []),
     ...invited,
+    ...(links === null || links.copyKeyFile === null
+      ? []
+      : [
+          '  Keep a copy of this file somewhere else, away from the data and its backups:',
+          `    ${links.copyKeyFile}`,
+          '  Without it nothing opens: not what phones send, and not the words in the database.',
+          '',
+        ]),
     '  Invite somebody:     npm run invite -- --role champion --city … --name "…"',
     '  A new office link:   npm run office',
     '  Stop:                Ctrl+C',

@@ -4,6 +4,7 @@ import { Patch } from '../../src/lib/records/patch.ts';
 import type { Endpoint } from '../support/endpoint.ts';
 import { bodiesSealedIn } from '../support/envelopes.ts';
 import { recorded } from '../support/recorded.ts';
+import { wordsOf } from '../support/words-at-rest.ts';
 import type { AtEndpoint, StoredChange } from './compare.ts';
 import { tokensIn } from './deeds.ts';
 
@@ -11,11 +12,15 @@ import { tokensIn } from './deeds.ts';
 export function atEndpoint(endpoint: Endpoint): AtEndpoint {
   const db = new Database(join(endpoint.dataFolder, 'mifriendly.db'), { readonly: true });
   try {
-    const rows = db.prepare('select record, kind, device, patch from changes').all() as (Omit<
+    const rows = db.prepare('select change, record, kind, device, patch from changes').all() as (Omit<
       StoredChange,
       'patch'
-    > & { patch: string })[];
-    const changes = rows.map((row) => ({ ...row, patch: Patch.parse(JSON.parse(row.patch)) }));
+    > & { change: string; patch: string })[];
+    const open = wordsOf(endpoint, 'changes');
+    const changes = rows.map(({ change, ...row }) => ({
+      ...row,
+      patch: open(change, Patch.parse(JSON.parse(row.patch))),
+    }));
     return { changes, records: recorded(endpoint) };
   } finally {
     db.close();

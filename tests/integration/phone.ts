@@ -121,10 +121,14 @@ export class Phone {
     return SessionAnswer.parse((await this.openSession()).json).token;
   }
 
-  async read(token: string, after?: string, programme?: number): Promise<Reply> {
+  async read(token: string, after?: string, programme?: number, sealing?: { key: string; head: number }) {
     const query = new URLSearchParams();
     if (after !== undefined) query.set('after', after);
     if (programme !== undefined) query.set('programme', String(programme));
+    if (sealing) {
+      query.set('key', sealing.key);
+      query.set('head', String(sealing.head));
+    }
     const headers = { authorization: `Bearer ${token}` };
     return this.world.ask('GET /api/v1/records', null, headers, `?${query.toString()}`);
   }

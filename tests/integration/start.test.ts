@@ -28,6 +28,8 @@ describe('an endpoint that starts', () => {
     expect(await pragma('journal_mode')).toBe('wal');
     expect(await pragma('synchronous')).toBe(2);
     expect(await pragma('foreign_keys')).toBe(1);
+    // what is deleted is overwritten
+    expect(await pragma('secure_delete')).toBe(1);
   });
 
   it('keeps no word of a card readable in a key file, and no key in the database', async () => {

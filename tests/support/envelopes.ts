@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openWith, webCryptography } from '../../src/lib/sealing/index.ts';
-import { loadKeys } from '../../src/lib/server/keys.ts';
+import { loadKeys } from '../../src/lib/server/keys/load.ts';
 import type { Body } from '../../src/lib/sync/body.ts';
 import { openEnvelope, readEnvelope } from '../../src/lib/sync/envelope.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -11,7 +11,9 @@ export async function bodiesSealedIn(
   programme: string,
   envelopes: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<Body[]> {
-  const { pairs } = await loadKeys(join(endpoint.folder, 'keys.json'), programme, 1);
+  const found = { programmes: [programme], devices: 1, dataKeys: [] };
+  const keys = await loadKeys(join(endpoint.folder, 'keys.json'), programme, found);
+  const { pairs } = await keys.current();
   const tools = { crypto: webCryptography, open: openWith(pairs) };
   const bodies: Body[] = [];
   for (const bytes of envelopes) {

@@ -9,7 +9,7 @@ import { readContact, readEnrolled, readHead, readProgramme } from './identity.t
 import type { Phone } from './phone.ts';
 import { OutboxRow, RecordRow } from './rows.ts';
 import { withStore, type StoreFault } from './store.ts';
-import type { EnrolledIdentity } from './who.ts';
+import type { EnrolledIdentity, Identity } from './who.ts';
 
 export interface SaveRequest {
   kind: KindName;
@@ -96,8 +96,9 @@ export async function deleteRecord(phone: Phone, kind: KindName, record: string)
 }
 
 /** Seals with the next number, then commits if that number is still the next; else again. */
-async function commit(phone: Phone, identity: EnrolledIdentity, draft: Draft): Promise<SaveResult> {
+async function commit(phone: Phone, known: EnrolledIdentity, draft: Draft): Promise<SaveResult> {
   const { db } = phone;
+  let identity = known;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     // A connection that broke at the very end may have committed: the change id tells.
     if (await db.outbox.get({ change: draft.change })) return { ok: true, id: draft.record };
@@ -112,6 +113,9 @@ async function commit(phone: Phone, identity: EnrolledIdentity, draft: Draft): P
     const at = phone.now();
     const envelope = await seal(phone, identity, draft, { n, at, edit });
     if (await write(phone, identity, draft, { n, at, edit, envelope })) return { ok: true, id: draft.record };
+    // the same device may have been given a newer key; another device's seal would not be ours to make
+    const now = await readEnrolled(db);
+    if (now?.device === known.device) identity = now;
   }
   return { ok: false, code: 'busy' };
 }
@@ -165,6 +169,7 @@ async function write(
     const head = await db.numbers.get('head');
     const device = await db.identity.get('device');
     if (head?.head !== n - 1 || device?.device !== identity.device) return false;
+    if (!sealsFor(device, identity)) return false;
     const row = await rowOf(phone, draft.record);
     const next = rowAfter(row, draft, { change: draft.change, n, patch: edit.patch }, edit, at);
     if (next) await db.records.put(next);
@@ -184,6 +189,11 @@ async function write(
     if (draft.draft !== undefined) await db.drafts.delete(draft.draft);
     return true;
   });
+}
+
+// once a newer key is there nothing is sealed for an older one any more: by that an older one can be retired
+function sealsFor(device: Identity, { endpointKeys: [key] }: EnrolledIdentity): boolean {
+  return device.state !== 'enrolled' || device.endpointKeys[0]?.id === key?.id;
 }
 
 function rowAfter(

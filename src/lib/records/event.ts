@@ -16,7 +16,7 @@ export const event = defineKind({
   version: 1,
   Schema: Event,
   maps: {},
-  freeText: [],
+  freeText: ['name', 'place'],
   leavesCopy: true,
   upgrade: (patch) => patch,
   rules: () => [],

@@ -41,7 +41,7 @@ export const group = defineKind({
   version: 1,
   Schema: Group,
   maps: { members: 1 },
-  freeText: [],
+  freeText: ['name', 'venue', 'members'],
   leavesCopy: true,
   upgrade: (patch) => patch,
   rules(record, context) {

@@ -4,7 +4,7 @@ import { event, type Event } from './event.ts';
 import { group, type Group } from './group.ts';
 import type { Context, Contribution, Problem } from './kind.ts';
 import { languageSession, type LanguageSession } from './language-session.ts';
-import { fold, type Maps, type Patch } from './patch.ts';
+import { fold, type Maps, type Patch, type Path } from './patch.ts';
 import { postcard, type Postcard } from './postcard.ts';
 
 /** What each kind of record parses to. A new kind is added here and in `KINDS`, nowhere else. */
@@ -128,6 +128,11 @@ export const KINDS: Record<KindName, AnyKind> = {
 export function leavesCopy(kind: string): boolean {
   const known = KindName.safeParse(kind);
   return !known.success || KINDS[known.data].leavesCopy;
+}
+
+/** Whether people's own words can stand at a path of such a record. */
+export function isFreeText(kind: KindName, path: Path): boolean {
+  return KINDS[kind].freeText.includes(path.split('/', 1)[0] ?? path);
 }
 
 /** Parses a whole record of a kind known by name: the form's and the endpoint's common gate. */

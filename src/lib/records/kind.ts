@@ -34,7 +34,10 @@ export interface Kind<Name extends string, Shape extends z.core.$ZodLooseShape> 
   version: number;
   Schema: z.ZodMiniObject<Shape, z.core.$strict>;
   maps: Maps;
-  /** Free text that only roles with a need may read, and that is exported with care. */
+  /**
+   * Fields in which people's own words can stand, nicknames and names of places among them. They are read with a need
+   * only, exported with care, never offered as last time's answer, and encrypted in the endpoint's database.
+   */
   freeText: readonly string[];
   /** False for a kind of which the phone keeps no readable copy once it is saved. */
   leavesCopy: boolean;

@@ -93,6 +93,15 @@ export async function makeProgrammeKey(): Promise<{ privateJwk: JsonWebKey; raw:
   };
 }
 
+/** Signs with a programme key that another is the programme's too: what phones believe a new key by. */
+export async function endorseWith(privateJwk: JsonWebKey, statement: Bytes): Promise<Bytes> {
+  const { kty, crv, x, y, d } = privateJwk;
+  const key = await crypto.subtle.importKey('jwk', { kty, crv, x, y, d } as JsonWebKey, ECDSA, false, [
+    'sign',
+  ]);
+  return new Uint8Array(await crypto.subtle.sign(SIGNING, key, statement));
+}
+
 /** Reads a programme key pair back from the key file. */
 export async function importProgrammeKey(privateJwk: JsonWebKey): Promise<CryptoKeyPair> {
   const { kty, crv, x, y, d } = privateJwk;

@@ -10,15 +10,16 @@ import { enrol } from './enrolment/enrol.ts';
 import { look } from './enrolment/look.ts';
 import { discardHeld, openHeld, type Decided } from './ingest/held.ts';
 import { push } from './ingest/push.ts';
-import { loadKeys } from './keys.ts';
+import { loadKeys } from './keys/load.ts';
+import type { Keys } from './keys/ring.ts';
 import { logToStderr, type Log } from './log.ts';
 import { read, type Asked } from './reading/read.ts';
 import { openSession } from './reading/session.ts';
 import { afterRestore } from './storage/after-restore.ts';
-import { countDevices } from './storage/devices.ts';
 import { DatabaseTooNew } from './storage/migrations/index.ts';
-import { openSqlite, write, type Storage } from './storage/open.ts';
-import { currentOrder, keepProgramme, programmeIds } from './storage/programmes.ts';
+import { openSqlite, write, type Found, type Storage } from './storage/open.ts';
+import { currentOrder, keepProgramme } from './storage/programmes.ts';
+import { wordsWith } from './storage/words.ts';
 import type { Tools } from './tools.ts';
 
 /** What was asked for, or the code of the problem. */
@@ -27,6 +28,7 @@ export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode 
 /** The endpoint, put together: its tools, and what it answers. */
 export interface Endpoint extends Tools {
   config: Config;
+  keys: Keys;
   /** `clock`: the sending device's; null for a batch that somebody carries for others. */
   push(batch: Bytes, clock: number | null): Promise<Result<PushAnswer>>;
   /** Lets in, or discards, what is held of a device. */
@@ -48,10 +50,31 @@ export interface World {
   log: Log;
 }
 
-async function openStorage(config: Config, now: () => number): Promise<Storage> {
+function refuseOthers({ dataDir, programme }: Config, found: Found): void {
+  const others = found.programmes.filter((id) => id !== programme.id);
+  if (others.length === 0) return;
+  throw new ConfigError(
+    `DATA_DIR (${dataDir}) belongs to the programme "${others.join(', ')}", and this is ` +
+      `"${programme.id}". Give each programme its own DATA_DIR and KEY_FILE.`,
+  );
+}
+
+async function openStorage(
+  config: Config,
+  now: () => number,
+  log: Log,
+): Promise<{ storage: Storage; keys: Keys }> {
+  const held: { keys?: Keys } = {};
   try {
-    return await openSqlite(config.databaseFile, now);
+    const storage = await openSqlite(config.databaseFile, now, async (found) => {
+      refuseOthers(config, found);
+      held.keys = await loadKeys(config.keyFile, config.programme.id, found, log);
+      return wordsWith(held.keys);
+    });
+    if (!held.keys) throw new Error('the database was opened without keys');
+    return { storage, keys: held.keys };
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     if (error instanceof DatabaseTooNew) {
       throw new ConfigError(
         `The database in ${config.dataDir} was made by a newer version of MiFriendly Field. Start that one.`,
@@ -65,17 +88,11 @@ async function openStorage(config: Config, now: () => number): Promise<Storage> 
 /** Puts the endpoint together: opens and migrates the database, stores the programme, loads or makes the keys. */
 export async function makeEndpoint(config: Config, world: Partial<World> = {}): Promise<Endpoint> {
   const now = world.now ?? Date.now;
-  const storage = await openStorage(config, now);
+  const log = world.log ?? logToStderr;
+  const { storage, keys } = await openStorage(config, now, log);
+  if (!storage.swept) log({ what: 'old-bytes-remain' });
   try {
-    const others = (await programmeIds(storage.db)).filter((id) => id !== config.programme.id);
-    if (others.length > 0) {
-      throw new ConfigError(
-        `DATA_DIR (${config.dataDir}) belongs to the programme "${others.join(', ')}", and this is ` +
-          `"${config.programme.id}". Give each programme its own DATA_DIR and KEY_FILE.`,
-      );
-    }
-    const keys = await loadKeys(config.keyFile, config.programme.id, await countDevices(storage.db));
-    await afterRestore(storage, config.dataDir, world.log ?? logToStderr);
+    await afterRestore(storage, config.dataDir, log);
     const programme = await write(storage, (db) => keepProgramme(db, config.programme, now()));
     const tools: Tools = {
       storage,
@@ -84,18 +101,19 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
       now,
       id: world.id ?? randomUUID,
       secret: world.secret ?? newSecret,
-      log: world.log ?? logToStderr,
+      log,
     };
     return {
       ...tools,
       config,
-      push: (batch, clock) => push(tools, keys, batch, clock),
-      openHeld: (device) => openHeld(tools, keys, device),
+      keys,
+      push: async (batch, clock) => push(tools, await keys.current(), batch, clock),
+      openHeld: async (device) => openHeld(tools, await keys.current(), device),
       discardHeld: (device) => discardHeld(tools, device),
       look: (request) => look(tools, request),
-      enrol: (request, signature) => enrol(tools, keys, request, signature),
+      enrol: async (request, signature) => enrol(tools, await keys.current(), request, signature),
       openSession: (request, signature) => openSession(tools, request, signature),
-      read: (token, asked) => read(tools, token, asked),
+      read: async (token, asked) => read(tools, await keys.current(), token, asked),
       health: async () => {
         await currentOrder(storage.db, programme.id);
         return { ok: true, programme: programme.id, now: now() };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Day, Id } from '../records/value.ts';
+import { PublishedKey } from './keys.ts';
 import { PROTOCOL } from './limits.ts';
 
 /**
@@ -26,8 +27,10 @@ export const AnswerCode = z.enum([
   'change-reused',
   // settled as refused by a person in the office, who discarded what was held
   'discarded',
-  // held; beside this code, every code above for a change of which the phone keeps no readable copy
+  // held; beside this code, every code above for a change of which the phone keeps no readable copy, and
+  // `not-sealed-for-us` for a key that the endpoint has never had
   'device-revoked',
+  'key-retired',
   // later
   'newer-version',
   'too-many-held',
@@ -79,6 +82,8 @@ export const PushAnswer = z.object({
   answered: z.optional(Answered),
   /** Ids of records that were erased and must go from the phone too. */
   erased: z.array(Id),
+  /** The programme's keys, newest first, when the sender seals for an older one. */
+  keys: z.optional(z.array(PublishedKey)),
 });
 export type PushAnswer = z.infer<typeof PushAnswer>;
 

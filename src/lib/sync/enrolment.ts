@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Programme } from '../programme/programme.ts';
 import { FieldRole } from '../programme/roles.ts';
 import { Code, Id } from '../records/value.ts';
+import { PublishedKey } from './keys.ts';
 import { PROTOCOL } from './limits.ts';
 
 /** The secret in an invite link's fragment. */
@@ -44,10 +45,6 @@ export const EnrolRequest = z.object({
   replaces: z.optional(Id),
 });
 export type EnrolRequest = z.infer<typeof EnrolRequest>;
-
-/** A public key of the programme, newest first in lists. */
-export const PublishedKey = z.object({ id: z.string(), raw: z.string() });
-export type PublishedKey = z.infer<typeof PublishedKey>;
 
 export const EnrolAnswer = z.object({
   protocol: z.literal(PROTOCOL),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Id } from '../records/value.ts';
+import { PublishedKey } from './keys.ts';
 import { PROTOCOL } from './limits.ts';
 import { Fields } from './merge.ts';
 
@@ -8,7 +9,8 @@ export const ReadRecord = z.object({ id: Id, kind: z.string(), fields: Fields })
 export type ReadRecord = z.infer<typeof ReadRecord>;
 
 /**
- * The answer to `GET /api/v1/records?after=cursor`. With `reset` the phone rereads from the start and
+ * The answer to `GET /api/v1/records?after=cursor&programme=version&key=id&head=n`: the phone also says for which key it
+ * seals, and which number it gave out last before it asked. With `reset` the phone rereads from the start and
  * drops what does not come again. `programme` stands in it when the phone's version of it is old.
  */
 export const ReadAnswer = z.object({
@@ -19,6 +21,8 @@ export const ReadAnswer = z.object({
   records: z.array(ReadRecord),
   /** A `Programme`. One that an old phone cannot read must not keep it from the records. */
   programme: z.optional(z.unknown()),
+  /** The programme's keys, newest first, when the phone said that it seals for an older one. */
+  keys: z.optional(z.array(PublishedKey)),
 });
 export type ReadAnswer = z.infer<typeof ReadAnswer>;
 

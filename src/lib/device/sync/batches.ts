@@ -6,6 +6,7 @@ import { noteContact, readContact } from '../identity.ts';
 import type { Phone } from '../phone.ts';
 import { ask, type Reply } from '../request.ts';
 import type { EnrolledIdentity } from '../who.ts';
+import { takeKeys } from './keys.ts';
 import { FINE, type Outcome } from './outcome.ts';
 
 /** A row of whatever is sent: an envelope's bytes, and what is known of it. */
@@ -54,6 +55,7 @@ export async function sendBatches<Row extends Sealed>(
     });
     if (reply.ok && reply.value.programme === identity.programme) {
       trouble = (await load.take(batch, reply, body.length)) ?? trouble;
+      await takeKeys(phone, reply.value.keys);
       if (most < MAX_BATCH_ENVELOPES && batch.length === most) {
         most = Math.min(MAX_BATCH_ENVELOPES, most * 2);
         await noteContact(phone.db, { most });

@@ -3,11 +3,12 @@ import { stampTime } from '../../sync/stamp.ts';
 import { latestStamp, valuesOf } from '../../sync/merge.ts';
 import { RECORDS_TYPE } from '../../sync/limits.ts';
 import { ReadAnswer, type ReadRecord } from '../../sync/read.ts';
-import { readContact, readEnrolled, readProgramme } from '../identity.ts';
+import { readContact, readEnrolled, readHead, readProgramme } from '../identity.ts';
 import type { Phone } from '../phone.ts';
 import { ask, type Reply } from '../request.ts';
 import type { RecordRow } from '../rows.ts';
 import type { EnrolledIdentity } from '../who.ts';
+import { takeKeys } from './keys.ts';
 import { FINE, type Outcome } from './outcome.ts';
 import { openSession, type ReadSession } from './session.ts';
 
@@ -23,7 +24,7 @@ export function makePull(): (phone: Phone) => Promise<Outcome> {
         if (!opened.ok) return opened;
         session = opened.value;
       }
-      const reply = await readPage(phone, session.token);
+      const reply = await readPage(phone, identity, session.token);
       if (reply.ok || reply.status !== 401) return reply;
       session = null;
       if (attempt > 0) return reply;
@@ -39,17 +40,21 @@ export function makePull(): (phone: Phone) => Promise<Outcome> {
         return { trouble: reply.code, retryAfter: reply.retryAfter, stopped: true };
       }
       await takePage(phone, identity, reply.value, reply.receivedAt);
+      await takeKeys(phone, reply.value.keys);
       if (!reply.value.more) return FINE;
     }
   };
 }
 
-async function readPage(phone: Phone, token: string): Promise<Reply<ReadAnswer>> {
+async function readPage(phone: Phone, identity: EnrolledIdentity, token: string): Promise<Reply<ReadAnswer>> {
   const { cursor } = await readContact(phone.db);
   const programme = await readProgramme(phone.db);
   const query = new URLSearchParams();
   if (cursor !== null) query.set('after', cursor);
   query.set('programme', String(programme?.version ?? 0));
+  // the key was read before the head: whatever gets a higher number is sealed for it, or for a newer one
+  query.set('key', identity.endpointKeys[0]?.id ?? '');
+  query.set('head', String(await readHead(phone.db)));
   return ask(phone, {
     method: 'GET',
     path: `/api/v1/records?${query.toString()}`,

@@ -301,7 +301,7 @@ describe('reading', () => {
     expect(list.every(({ mine, sync }) => !mine && sync === 'sent')).toBe(true);
     endpoint.asked.length = 0;
     await pass();
-    expect(endpoint.asked).toEqual(['/api/v1/records?after=1.3&programme=1']);
+    expect(endpoint.asked).toEqual(['/api/v1/records?after=1.3&programme=1&key=k1&head=0']);
   });
 
   it('shows the endpoint’s record with the phone’s own unsent changes on top', async () => {

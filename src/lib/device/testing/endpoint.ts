@@ -1,6 +1,12 @@
 import type { Programme } from '../../programme/programme.ts';
 import { westMidlands } from '../../programme/west-midlands.ts';
-import { importProgrammeKey, makeProgrammeKey, openWith, webCryptography } from '../../sealing/index.ts';
+import {
+  endorseWith,
+  importProgrammeKey,
+  makeProgrammeKey,
+  openWith,
+  webCryptography,
+} from '../../sealing/index.ts';
 import { verifySignature } from '../../sealing/index.ts';
 import type { Answer, Answered, PushAnswer } from '../../sync/answer.ts';
 import { readBatch } from '../../sync/batch.ts';
@@ -20,6 +26,7 @@ import {
 import { mergeChange, type Fields } from '../../sync/merge.ts';
 import { PROBLEM_TYPE, type ProblemCode } from '../../sync/problem.ts';
 import { advance, PROOF_START } from '../../sync/proof.ts';
+import { statementOf } from '../../sync/keys.ts';
 import { SessionRequest, type ReadAnswer } from '../../sync/read.ts';
 import { stampFor } from '../../sync/stamp.ts';
 
@@ -64,15 +71,33 @@ export class TestEndpoint {
   back: (response: Response, path: string) => Response | Promise<Response> = (response) => response;
   scope = 1;
   #order = 0;
-  #open: Open = () => Promise.resolve(null);
+  readonly #pairs = new Map<string, CryptoKeyPair>();
+  readonly #open: Open = openWith(this.#pairs);
   #keys: EnrolAnswer['keys'] = [];
+  #newest: JsonWebKey | null = null;
 
   static async start(): Promise<TestEndpoint> {
     const endpoint = new TestEndpoint();
-    const { privateJwk, raw } = await makeProgrammeKey();
-    endpoint.#open = openWith(new Map([['k1', await importProgrammeKey(privateJwk)]]));
-    endpoint.#keys = [{ id: 'k1', raw: base64url(raw) }];
+    await endpoint.rotate();
     return endpoint;
+  }
+
+  /** A new key, on the word of the one before; `k1`, `k2` and so on. */
+  async rotate(): Promise<string> {
+    const { privateJwk, raw } = await makeProgrammeKey();
+    const [before] = this.#keys;
+    const id = `k${String(this.#keys.length + 1)}`;
+    this.#pairs.set(id, await importProgrammeKey(privateJwk));
+    const statement = statementOf(this.programme.id, { id, raw });
+    const word = before && this.#newest && (await endorseWith(this.#newest, statement));
+    const endorsed = before && word ? { endorsed: { by: before.id, signature: base64url(word) } } : {};
+    this.#keys = [{ id, raw: base64url(raw), ...endorsed }, ...this.#keys];
+    this.#newest = privateJwk;
+    return id;
+  }
+
+  #toldTo(key: string | null | undefined): { keys?: EnrolAnswer['keys'] } {
+    return key === this.#keys[0]?.id ? {} : { keys: this.#keys };
   }
 
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
@@ -153,6 +178,7 @@ export class TestEndpoint {
       answers,
       ...(device && { answered: await answeredOf(device) }),
       erased: this.erased,
+      ...this.#toldTo(keyIn(envelopes.at(-1))),
     } satisfies PushAnswer);
   }
 
@@ -232,8 +258,15 @@ export class TestEndpoint {
       more: left.length > now.length,
       records: now.map(([id, { kind, fields }]) => ({ id, kind, fields })),
       ...(old && { programme: this.programme }),
+      ...this.#toldTo(query.get('key')),
     } satisfies ReadAnswer);
   }
+}
+
+/** The key that an envelope is sealed for. */
+export function keyIn(envelope: Bytes | undefined): string | null {
+  const parts = envelope && readEnvelope(envelope);
+  return parts === undefined || typeof parts === 'string' ? null : parts.header.key;
 }
 
 async function answeredOf(device: Known): Promise<Answered> {

@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
-import { loadKeys, readKeyFile } from '../keys.ts';
+import { ConfigError } from '../config.ts';
+import { checkPrivate, readKeyFile } from '../keys/file.ts';
 
 /** What a backup is sealed under, and the name by which it knows that. */
 export interface BackupKey {
@@ -8,18 +9,27 @@ export interface BackupKey {
 }
 
 /**
- * What seals and opens backups: the first seals, any opens. Null where there is no key file. Derived from the
- * programme's keys by HKDF, so that the key file needs nothing of its own for it, and nobody gets from a backup's key to
- * a key that opens envelopes.
+ * What seals and opens backups: the first seals, any opens. Null where there is no key file, or none that has ever been
+ * started with. Derived by HKDF from the data keys, which are never taken out of the file: a backup opens as long as its
+ * words do, and nobody gets from a backup's key to a key that opens anything else.
  */
-export async function backupKeys(file: string, programme: string): Promise<BackupKey[] | null> {
+export function backupKeys(file: string, programme: string): BackupKey[] | null {
   const found = readKeyFile(file);
-  if (!found) return null;
-  // the same checks as before a start: whose it is, who may read it, whether it is whole
-  await loadKeys(file, programme, 1);
-  return found.keys.map(({ id, privateJwk }) => {
-    const ours = Buffer.from(privateJwk.d, 'base64url');
-    const secret = hkdfSync('sha256', ours, programme, 'mifriendly-field backups 1', 32);
+  if (!found || found.data.length === 0) return null;
+  if (found.programme !== programme) {
+    throw new ConfigError(
+      `KEY_FILE (${file}) belongs to the programme "${found.programme}", and this is "${programme}".`,
+    );
+  }
+  checkPrivate(file);
+  return found.data.map(({ id, key }) => {
+    const secret = hkdfSync(
+      'sha256',
+      Buffer.from(key, 'base64url'),
+      programme,
+      'mifriendly-field backups 1',
+      32,
+    );
     return { id, secret: new Uint8Array(secret) };
   });
 }

@@ -5,7 +5,8 @@ import { PROTOCOL } from '../../sync/limits.ts';
 import type { ProblemCode } from '../../sync/problem.ts';
 import { PROOF_START } from '../../sync/proof.ts';
 import { parseJson } from '../http/body.ts';
-import type { KeyRing } from '../keys.ts';
+import type { KeyRing } from '../keys/ring.ts';
+import { noteKeyUse } from '../storage/device-keys.ts';
 import { addDevice, findDevice, type Device } from '../storage/devices.ts';
 import { redeemInvite } from '../storage/invites.ts';
 import { write, type Db } from '../storage/open.ts';
@@ -26,7 +27,7 @@ async function replacedBy(
   return old?.person === person ? old.id : null;
 }
 
-async function admitDevice(db: Db, tools: Tools, request: EnrolRequest): Promise<Outcome> {
+async function admitDevice(db: Db, tools: Tools, keys: KeyRing, request: EnrolRequest): Promise<Outcome> {
   const programme = tools.programme.id;
   const found = await inviteFor(db, tools, request.token, request.device);
   if (!found.ok) return found;
@@ -59,6 +60,8 @@ async function admitDevice(db: Db, tools: Tools, request: EnrolRequest): Promise
     replaces: await replacedBy(db, programme, request, invite.person),
   };
   await addDevice(db, programme, device);
+  const [newest] = keys.published;
+  if (newest) await noteKeyUse(db, programme, device.id, { key: newest.id, firstN: 1 });
   return { ok: true, device };
 }
 
@@ -77,7 +80,7 @@ export async function enrol(
   const key = fromBase64url(request.data.publicKey);
   if (!key || !(await verifySignature(key, signature, bytes))) return { ok: false, code: 'signature-wrong' };
 
-  const outcome = await write(tools.storage, (db) => admitDevice(db, tools, request.data));
+  const outcome = await write(tools.storage, (db) => admitDevice(db, tools, keys, request.data));
   if (!outcome.ok) return outcome;
   const { device } = outcome;
   const person = await findPerson(tools.storage.db, tools.programme.id, device.person);

@@ -89,10 +89,15 @@ export async function answerRecords(endpoint: Endpoint, request: Request): Promi
   const token = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token === undefined) return problemResponse('session-missing');
   const { searchParams } = new URL(request.url);
-  const version = searchParams.get('programme');
+  const count = (name: string): number | null => {
+    const text = searchParams.get(name);
+    return text !== null && /^\d{1,10}$/.test(text) ? Number(text) : null;
+  };
   const read = await endpoint.read(token, {
     after: searchParams.get('after'),
-    programme: version !== null && /^\d{1,9}$/.test(version) ? Number(version) : null,
+    programme: count('programme'),
+    key: searchParams.get('key'),
+    head: count('head'),
   });
   return read.ok ? jsonResponse(read.value, RECORDS_TYPE) : problemResponse(read.code);
 }

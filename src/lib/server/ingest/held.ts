@@ -1,7 +1,7 @@
 import { openWith, webCryptography } from '../../sealing/index.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
 import { openEnvelope, readEnvelope } from '../../sync/envelope.ts';
-import type { KeyRing } from '../keys.ts';
+import { lacking, type KeyRing } from '../keys/ring.ts';
 import { findDevice, type Device } from '../storage/devices.ts';
 import { findHeld, heldNumbers, letGo, type Held } from '../storage/held.ts';
 import { decideNumber, findNumber } from '../storage/numbers.ts';
@@ -22,6 +22,8 @@ type Opened = { ok: true } | { ok: false; code: AnswerCode };
 async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, held: Held): Promise<Opened> {
   const parts = readEnvelope(held.bytes);
   if (typeof parts === 'string') return { ok: false, code: 'malformed' };
+  const code = lacking(keys, parts.header.key);
+  if (code !== null) return { ok: false, code };
   const body = await openEnvelope(parts, { crypto: webCryptography, open: openWith(keys.pairs) });
   if (typeof body === 'string') return { ok: false, code: body };
   const admitted = admit(body, device);

@@ -6,7 +6,7 @@ import type { Bytes } from '../../sync/bytes.ts';
 import { openEnvelope } from '../../sync/envelope.ts';
 import { PROTOCOL } from '../../sync/limits.ts';
 import type { ProblemCode } from '../../sync/problem.ts';
-import type { KeyRing } from '../keys.ts';
+import { idsOf, lacking, type KeyRing } from '../keys/ring.ts';
 import { traceOf } from '../log.ts';
 import type { Tools } from '../tools.ts';
 import { admit } from './judge.ts';
@@ -14,12 +14,18 @@ import { later, transact, type Ready, type Transacted } from './transact.ts';
 import { deviceLookup, verify, type Unattributed, type Verified } from './verify.ts';
 
 async function open(keys: KeyRing, verified: Verified): Promise<Ready> {
-  if (verified.device.revokedAt !== null) return { verified, opened: 'sealed', copyless: false };
+  const { key: id } = verified.parts.header;
+  const key = idsOf(keys).includes(id) ? id : null;
+  const ready = (opened: Ready['opened'], copyless = false): Ready => ({ verified, opened, copyless, key });
+  if (verified.device.revokedAt !== null) return ready('sealed');
+  const code = lacking(keys, id);
+  // nobody can tell what it says: kept sealed like what has no copy, until the key is found or the office discards it
+  if (code !== null) return ready({ ok: false, code }, true);
   const tools = { crypto: webCryptography, open: openWith(keys.pairs) };
   const body = await openEnvelope(verified.parts, tools);
-  if (body === 'newer-version') return { verified, opened: body, copyless: false };
-  if (typeof body === 'string') return { verified, opened: { ok: false, code: body }, copyless: false };
-  return { verified, opened: admit(body, verified.device), copyless: !leavesCopy(body.kind) };
+  if (body === 'newer-version') return ready(body);
+  if (typeof body === 'string') return ready({ ok: false, code: body });
+  return ready(admit(body, verified.device), !leavesCopy(body.kind));
 }
 
 // When a batch fails as a whole, and not because the database was busy, one envelope of it hits a fault of ours.
@@ -57,6 +63,12 @@ async function store(tools: Tools, batch: readonly Ready[], offset: number | nul
     tools.log({ what: 'batch-failed', ...traceOf(error) });
     return oneByOne(tools, batch, offset);
   }
+}
+
+// a phone that sends for the newest key has it
+function sealsForAnOlder({ chain: [newest] }: KeyRing, ready: readonly Ready[]): boolean {
+  const latest = ready.at(-1)?.verified.parts.header.key;
+  return latest !== undefined && newest !== undefined && latest !== newest.id;
 }
 
 /**
@@ -98,6 +110,7 @@ export async function push(
       ...(sender ? { answered: sender } : {}),
       // nothing is ever erased yet
       erased: [],
+      ...(sealsForAnOlder(keys, ready) ? { keys: [...keys.chain] } : {}),
     },
   };
 }

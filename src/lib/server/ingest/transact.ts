@@ -1,6 +1,7 @@
 import type { Answer, Answered } from '../../sync/answer.ts';
 import { MAX_HELD } from '../../sync/limits.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
+import { noteKeyUse } from '../storage/device-keys.ts';
 import { findDevice, noteContact, type Device } from '../storage/devices.ts';
 import { countHeld, hold } from '../storage/held.ts';
 import { findNumber } from '../storage/numbers.ts';
@@ -18,6 +19,8 @@ export interface Ready {
   opened: Admitted | Refusal | 'newer-version' | 'sealed';
   /** True when the phone keeps no readable copy of it, from which it could be mended. */
   copyless: boolean;
+  /** The programme's key that it is sealed for; null for one that never was the programme's. */
+  key: string | null;
 }
 
 /** Puts an envelope off: its number stays open. */
@@ -87,12 +90,16 @@ export interface Transacted {
   answered: Map<string, Answered>;
 }
 
-async function noteDevice(
-  tools: Tools,
-  db: Db,
-  device: Device,
-  heard: { now: number | null; highest: number; fresh: number },
-): Promise<Answered> {
+/** What a batch says of one device. */
+interface Heard {
+  now: number | null;
+  highest: number;
+  fresh: number;
+  /** The lowest number under each key. */
+  keys: Map<string, number>;
+}
+
+async function noteDevice(tools: Tools, db: Db, device: Device, heard: Heard): Promise<Answered> {
   const programme = tools.programme.id;
   const answered = await prove(db, programme, device.id, device.answered, heard.fresh);
   const given = Math.max(device.given, heard.highest);
@@ -101,6 +108,7 @@ async function noteDevice(
     given,
     answered,
   });
+  for (const [key, firstN] of heard.keys) await noteKeyUse(db, programme, device.id, { key, firstN });
   return answered;
 }
 
@@ -117,16 +125,18 @@ export async function transact(
     // the counter row first: it puts concurrent batches one after the other
     const last = await takeOrders(db, tools.programme.id, inOrder.length);
     const answers = new Map<Verified, Answer>();
-    const heard = new Map<string, { now: number | null; highest: number; fresh: number }>();
+    const heard = new Map<string, Heard>();
     for (const [index, ready] of inOrder.entries()) {
       const order = last - inOrder.length + 1 + index;
       const { answer, fresh } = await answerOne(tools, { db, now, offset, order }, ready);
       answers.set(ready.verified, answer);
       const { id } = ready.verified.device;
-      const before = heard.get(id)?.fresh ?? 0;
+      const { fresh: before = 0, keys = new Map<string, number>() } = heard.get(id) ?? {};
+      // in the order of numbers: the first of a key is its lowest
+      if (ready.key !== null && !keys.has(ready.key)) keys.set(ready.key, numberOf(ready));
       // who carries a phone's changes is not that phone
       const contact = offset === null ? null : now;
-      heard.set(id, { now: contact, highest: numberOf(ready), fresh: before + (fresh ? 1 : 0) });
+      heard.set(id, { now: contact, highest: numberOf(ready), fresh: before + (fresh ? 1 : 0), keys });
     }
     const answered = new Map<string, Answered>();
     for (const [id, each] of heard) {

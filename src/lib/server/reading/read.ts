@@ -3,6 +3,9 @@ import { formatCursor, parseCursor } from '../../sync/cursor.ts';
 import { PROTOCOL, READ_PAGE } from '../../sync/limits.ts';
 import type { ProblemCode } from '../../sync/problem.ts';
 import type { ReadAnswer } from '../../sync/read.ts';
+import { idsOf, type KeyRing } from '../keys/ring.ts';
+import { keyUsesOf, noteKeyUse } from '../storage/device-keys.ts';
+import { write } from '../storage/open.ts';
 import { currentOrder } from '../storage/programmes.ts';
 import { recordsAfter } from '../storage/records.ts';
 import type { Tools } from '../tools.ts';
@@ -12,6 +15,18 @@ import { readerOf } from './session.ts';
 export interface Asked {
   after: string | null;
   programme: number | null;
+  /** The key that it seals for, and the number it gave out last before it asked. An older app does not say. */
+  key: string | null;
+  head: number | null;
+}
+
+// so that a key can be retired although a phone that has the newer one has nothing to send
+async function noteKey(tools: Tools, keys: KeyRing, device: string, { key, head }: Asked): Promise<void> {
+  if (key === null || head === null || !idsOf(keys).includes(key)) return;
+  const programme = tools.programme.id;
+  const uses = await keyUsesOf(tools.storage.db, programme, device);
+  if (uses.some((use) => use.key === key && use.firstN <= head + 1)) return;
+  await write(tools.storage, (db) => noteKeyUse(db, programme, device, { key, firstN: head + 1 }));
 }
 
 /**
@@ -20,6 +35,7 @@ export interface Asked {
  */
 export async function read(
   tools: Tools,
+  keys: KeyRing,
   token: string,
   asked: Asked,
 ): Promise<{ ok: true; value: ReadAnswer } | { ok: false; code: ProblemCode }> {
@@ -30,10 +46,12 @@ export async function read(
   const { device } = reader;
   const cursor = asked.after === null ? { scope: device.scope, order: 0 } : parseCursor(asked.after);
   if (!cursor) return { ok: false, code: 'cursor-malformed' };
+  await noteKey(tools, keys, device.id, asked);
 
   const envelope = {
     protocol: PROTOCOL,
     ...(asked.programme === programme.version ? {} : { programme }),
+    ...(asked.key === null || asked.key === keys.published[0]?.id ? {} : { keys: [...keys.chain] }),
   } as const;
   // the counter before the records: what is stored in between has a higher order and comes with the next read
   const upTo = await currentOrder(db, programme.id);

@@ -1,13 +1,16 @@
+import { KindName } from '../../records/index.ts';
 import { Patch } from '../../records/patch.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './open.ts';
+import { nameOf } from './people.ts';
+import { openPatch, sealPatch } from './sealed.ts';
 
 /** One accepted change, with both clocks and the words it set. */
 export interface StoredChange {
   change: string;
   order: number;
   record: string;
-  kind: string;
+  kind: KindName;
   device: string;
   n: number;
   person: string;
@@ -46,7 +49,9 @@ export async function addChange(db: Db, programme: string, change: StoredChange)
       offset_now: change.offsetNow,
       accepted_at: change.acceptedAt,
       version: change.version,
-      patch: JSON.stringify(change.patch),
+      patch: JSON.stringify(
+        sealPatch(db.words, [programme, 'changes', change.change], change.kind, change.patch),
+      ),
       mends: change.mends,
     })
     .execute();
@@ -82,22 +87,26 @@ export async function historyOf(db: Db, programme: string, record: string): Prom
     .where('changes.record', '=', record)
     .orderBy('changes.stamp')
     .execute();
-  return rows.map((row) => ({
-    change: row.change,
-    order: row.order,
-    record: row.record,
-    kind: row.kind,
-    device: row.device,
-    n: row.n,
-    person: row.person,
-    stamp: row.stamp,
-    deviceTime: row.device_time,
-    offsetThen: row.offset_then,
-    offsetNow: row.offset_now,
-    acceptedAt: row.accepted_at,
-    version: row.version,
-    patch: fromJson(Patch, row.patch),
-    mends: row.mends,
-    personName: row.person_name,
-  }));
+  return rows.map((row) => {
+    const kind = KindName.parse(row.kind);
+    const place = [programme, 'changes', row.change] as const;
+    return {
+      change: row.change,
+      order: row.order,
+      record: row.record,
+      kind,
+      device: row.device,
+      n: row.n,
+      person: row.person,
+      stamp: row.stamp,
+      deviceTime: row.device_time,
+      offsetThen: row.offset_then,
+      offsetNow: row.offset_now,
+      acceptedAt: row.accepted_at,
+      version: row.version,
+      patch: openPatch(db.words, place, kind, fromJson(Patch, row.patch)),
+      mends: row.mends,
+      personName: nameOf(db, programme, row.person, row.person_name),
+    };
+  });
 }

@@ -3,6 +3,7 @@ import { FieldRole } from '../../programme/roles.ts';
 import { citiesFrom } from './json.ts';
 import { notMended } from './numbers.ts';
 import type { Db } from './open.ts';
+import { nameOf } from './people.ts';
 import type { DevicesTable } from './tables.ts';
 
 /** An enrolled phone: whose it is, what it may do, and how far it has been answered. */
@@ -115,7 +116,7 @@ export async function listDevices(db: Db, programme: string): Promise<ListedDevi
   const replaced = new Set(rows.map(({ replaces }) => replaces));
   return rows.map((row) => ({
     ...deviceOf(row),
-    personName: row.person_name,
+    personName: nameOf(db, programme, row.person, row.person_name),
     refused: count(row.id, 'refused'),
     held: count(row.id, 'held'),
     wiped: replaced.has(row.id),

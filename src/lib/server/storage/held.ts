@@ -79,3 +79,22 @@ export async function countHeld(db: Db, programme: string, device: string): Prom
     .executeTakeFirstOrThrow();
   return count;
 }
+
+/** Every held envelope of a programme, a device at a time. */
+export async function* heldEnvelopes(db: Db, programme: string): AsyncGenerator<Bytes> {
+  const devices = await db
+    .selectFrom('held')
+    .select('device')
+    .distinct()
+    .where('programme', '=', programme)
+    .execute();
+  for (const { device } of devices) {
+    const rows = await db
+      .selectFrom('held')
+      .select('bytes')
+      .where('programme', '=', programme)
+      .where('device', '=', device)
+      .execute();
+    for (const { bytes } of rows) yield new Uint8Array(bytes);
+  }
+}

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { FieldRole } from '../../programme/roles.ts';
 import { citiesFrom } from './json.ts';
 import type { Db } from './open.ts';
+import { nameOf } from './people.ts';
 import type { InvitesTable } from './tables.ts';
 
 /** An invite. Its token is known to whoever has the link; here is only the token's hash, which also names it. */
@@ -84,7 +85,10 @@ export async function listInvites(db: Db, programme: string): Promise<ListedInvi
     .orderBy('invites.created_at', 'desc')
     .orderBy('invites.token_hash')
     .execute();
-  return rows.map((row) => ({ ...inviteOf(row), personName: row.person_name }));
+  return rows.map((row) => ({
+    ...inviteOf(row),
+    personName: nameOf(db, programme, row.person, row.person_name),
+  }));
 }
 
 /** Binds an invite to the device that redeems it. False when another came first or it was revoked meanwhile. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Selectable } from 'kysely';
 import type { Db } from './open.ts';
 import type { NeedsTable } from './tables.ts';
+import type { Words } from './words.ts';
 
 export const Priority = z.enum(['now', 'soon', 'later']);
 export type Priority = z.infer<typeof Priority>;
@@ -26,13 +27,26 @@ export interface Need extends NeedWords {
   updatedAt: number;
 }
 
-function needOf(row: Selectable<NeedsTable>): Need {
+/** The columns that keep what somebody typed, sealed. */
+type TypedWords = Omit<NeedWords, 'priority'>;
+
+function eachOf(from: TypedWords, change: (path: keyof TypedWords, text: string) => string): TypedWords {
+  return {
+    issue: change('issue', from.issue),
+    mapping: change('mapping', from.mapping),
+    more: change('more', from.more),
+  };
+}
+
+function sealed(db: Db, programme: string, id: string, need: TypedWords): TypedWords {
+  return eachOf(need, (path, text) => db.words.seal([programme, 'needs', id, path], text));
+}
+
+function needOf(words: Words, row: Selectable<NeedsTable>): Need {
   return {
     id: row.id,
     city: row.city,
-    issue: row.issue,
-    mapping: row.mapping,
-    more: row.more,
+    ...eachOf(row, (path, text) => words.open([row.programme, 'needs', row.id, path], text)),
     priority: Priority.parse(row.priority),
     position: row.position,
     author: row.author,
@@ -53,7 +67,7 @@ export async function listNeeds(db: Db, programme: string, city: string): Promis
     .orderBy('created_at')
     .orderBy('id')
     .execute();
-  return rows.map(needOf);
+  return rows.map((row) => needOf(db.words, row));
 }
 
 export async function findNeed(db: Db, programme: string, id: string): Promise<Need | null> {
@@ -63,7 +77,7 @@ export async function findNeed(db: Db, programme: string, id: string): Promise<N
     .where('programme', '=', programme)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ? needOf(row) : null;
+  return row ? needOf(db.words, row) : null;
 }
 
 /** Adds a need as its first version. */
@@ -74,9 +88,7 @@ export async function addNeed(db: Db, programme: string, need: Omit<Need, 'versi
       programme,
       id: need.id,
       city: need.city,
-      issue: need.issue,
-      mapping: need.mapping,
-      more: need.more,
+      ...sealed(db, programme, need.id, need),
       priority: need.priority,
       position: need.position,
       author: need.author,
@@ -97,9 +109,7 @@ export async function editNeed(
   const done = await db
     .updateTable('needs')
     .set({
-      issue: edited.issue,
-      mapping: edited.mapping,
-      more: edited.more,
+      ...sealed(db, programme, seen.id, edited),
       priority: edited.priority,
       author: edited.author,
       updated_at: edited.updatedAt,

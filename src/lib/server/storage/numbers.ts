@@ -4,6 +4,7 @@ import { AnswerCode } from '../../sync/answer.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './open.ts';
 import type { NumbersTable, Tables } from './tables.ts';
+import type { Place, Words } from './words.ts';
 
 const Problems = z.array(z.strictObject({ path: z.string(), code: z.string() }));
 const Settled = z.enum(['stored', 'held', 'refused']);
@@ -23,7 +24,13 @@ export interface AnsweredNumber {
   answeredAt: number;
 }
 
-function numberOf(row: Selectable<NumbersTable>): AnsweredNumber {
+// paths and codes; a path can hold a word that somebody's phone made up
+function problemsAt(programme: string, device: string, n: number): Place {
+  return [programme, 'numbers', `${device}/${String(n)}`, 'problems'];
+}
+
+function numberOf(words: Words, row: Selectable<NumbersTable>): AnsweredNumber {
+  const place = problemsAt(row.programme, row.device, row.n);
   return {
     device: row.device,
     n: row.n,
@@ -31,7 +38,7 @@ function numberOf(row: Selectable<NumbersTable>): AnsweredNumber {
     digest: row.digest,
     answer: Settled.parse(row.answer),
     code: row.code === null ? null : AnswerCode.parse(row.code),
-    problems: row.problems === null ? null : fromJson(Problems, row.problems),
+    problems: row.problems === null ? null : fromJson(Problems, words.open(place, row.problems)),
     stamp: row.stamp,
     day: row.day,
     answeredAt: row.answered_at,
@@ -49,7 +56,9 @@ export async function addNumber(db: Db, programme: string, number: AnsweredNumbe
       digest: number.digest,
       answer: number.answer,
       code: number.code,
-      problems: number.problems ? JSON.stringify(number.problems) : null,
+      problems:
+        number.problems &&
+        db.words.seal(problemsAt(programme, number.device, number.n), JSON.stringify(number.problems)),
       stamp: number.stamp,
       day: number.day,
       answered_at: number.answeredAt,
@@ -92,7 +101,7 @@ export async function findNumber(
     .where('device', '=', device)
     .where('n', '=', n)
     .executeTakeFirst();
-  return row ? numberOf(row) : null;
+  return row ? numberOf(db.words, row) : null;
 }
 
 /** True when the change id was answered under any other number of this or of any other device. */

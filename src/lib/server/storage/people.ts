@@ -1,4 +1,5 @@
 import type { Db } from './open.ts';
+import type { Place } from './words.ts';
 
 /** A person of the programme. What they may do stands on their devices and invites. */
 export interface Person {
@@ -7,10 +8,24 @@ export interface Person {
   createdAt: number;
 }
 
+function place(programme: string, id: string): Place {
+  return [programme, 'people', id, 'name'];
+}
+
+/** A person's name, out of the column that keeps it sealed. */
+export function nameOf(db: Db, programme: string, id: string, sealed: string): string {
+  return db.words.open(place(programme, id), sealed);
+}
+
 export async function addPerson(db: Db, programme: string, person: Person): Promise<void> {
   await db
     .insertInto('people')
-    .values({ programme, id: person.id, name: person.name, created_at: person.createdAt })
+    .values({
+      programme,
+      id: person.id,
+      name: db.words.seal(place(programme, person.id), person.name),
+      created_at: person.createdAt,
+    })
     .execute();
 }
 
@@ -21,16 +36,18 @@ export async function findPerson(db: Db, programme: string, id: string): Promise
     .where('programme', '=', programme)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ?? null;
+  return row ? { ...row, name: nameOf(db, programme, row.id, row.name) } : null;
 }
 
 /** Everybody, in the order of names. */
 export async function listPeople(db: Db, programme: string): Promise<Person[]> {
-  return db
+  const rows = await db
     .selectFrom('people')
     .select(['id', 'name', 'created_at as createdAt'])
     .where('programme', '=', programme)
-    .orderBy('name')
-    .orderBy('id')
     .execute();
+  // the database cannot sort what it cannot read
+  return rows
+    .map((row) => ({ ...row, name: nameOf(db, programme, row.id, row.name) }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
 }

@@ -3,7 +3,9 @@ import { KindName } from '../../records/index.ts';
 import { Fields } from '../../sync/merge.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './open.ts';
+import { openFields, sealFields } from './sealed.ts';
 import type { RecordsTable, Tables } from './tables.ts';
+import type { Words } from './words.ts';
 
 /** A record as merged from all its accepted changes. */
 export interface StoredRecord {
@@ -23,15 +25,16 @@ export interface StoredRecord {
   lastAcceptedAt: number;
 }
 
-function recordOf(row: Selectable<RecordsTable>): StoredRecord {
+function recordOf(words: Words, row: Selectable<RecordsTable>): StoredRecord {
+  const kind = KindName.parse(row.kind);
   return {
     id: row.id,
-    kind: KindName.parse(row.kind),
+    kind,
     city: row.city,
     day: row.day,
     person: row.person,
     device: row.device,
-    fields: fromJson(Fields, row.fields),
+    fields: openFields(words, [row.programme, 'records', row.id], kind, fromJson(Fields, row.fields)),
     deleted: row.deleted === 1,
     order: row.order,
     firstAcceptedAt: row.first_accepted_at,
@@ -46,7 +49,7 @@ export async function findRecord(db: Db, programme: string, id: string): Promise
     .where('programme', '=', programme)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row ? recordOf(row) : null;
+  return row ? recordOf(db.words, row) : null;
 }
 
 /** The records of some ids, those there are, in the order of the ids. */
@@ -65,7 +68,7 @@ export async function findRecords(
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row ? [recordOf(row)] : [];
+    return row ? [recordOf(db.words, row)] : [];
   });
 }
 
@@ -74,7 +77,9 @@ export async function putRecord(db: Db, programme: string, record: StoredRecord)
   const merged = {
     city: record.city,
     day: record.day,
-    fields: JSON.stringify(record.fields),
+    fields: JSON.stringify(
+      sealFields(db.words, [programme, 'records', record.id], record.kind, record.fields),
+    ),
     deleted: record.deleted ? (1 as const) : (0 as const),
     order: record.order,
     last_accepted_at: record.lastAcceptedAt,
@@ -158,7 +163,7 @@ export async function listRecords(
     .limit(page.limit)
     .offset(page.offset ?? 0)
     .execute();
-  return rows.map(recordOf);
+  return rows.map((row) => recordOf(db.words, row));
 }
 
 /** Every record that matches, page by page, so that an export of a million needs no memory for them. */
@@ -223,5 +228,5 @@ export async function recordsAfter(
     .orderBy('order')
     .limit(range.limit)
     .execute();
-  return rows.map(recordOf);
+  return rows.map((row) => recordOf(db.words, row));
 }

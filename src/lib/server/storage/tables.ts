@@ -1,5 +1,6 @@
 // The shape of the database. Only types that SQLite and PostgreSQL both know: text, integer, bigint and the
-// dialect's word for bytes. Times are milliseconds since 1970; JSON is text and parsed on reading.
+// dialect's word for bytes. Times are milliseconds since 1970; JSON is text and parsed on reading. What people typed is
+// sealed; ids, codes, days and numbers are not, because they are filtered and counted.
 
 /** 0 or 1: SQLite binds no booleans. */
 export type Flag = 0 | 1;
@@ -16,6 +17,7 @@ export interface ProgrammesTable {
 export interface PeopleTable {
   programme: string;
   id: string;
+  /** Sealed, see `words.ts`. */
   name: string;
   created_at: number;
 }
@@ -66,6 +68,7 @@ export interface NumbersTable {
   digest: string;
   answer: string;
   code: string | null;
+  /** Sealed JSON. */
   problems: string | null;
   stamp: string | null;
   day: string | null;
@@ -97,6 +100,7 @@ export interface ChangesTable {
   offset_now: number;
   accepted_at: number;
   version: number;
+  /** JSON, with free text sealed path by path, see `sealed.ts`. */
   patch: string;
   mends: string | null;
 }
@@ -111,6 +115,7 @@ export interface RecordsTable {
   /** Who made it first, and on what. */
   person: string;
   device: string;
+  /** JSON, with free text sealed path by path. */
   fields: string;
   deleted: Flag;
   /** The order of its last change. */
@@ -133,6 +138,7 @@ export interface NeedsTable {
   programme: string;
   id: string;
   city: string;
+  /** Sealed, and so are the next two. */
   issue: string;
   mapping: string;
   more: string;
@@ -170,6 +176,20 @@ export interface ReadSessionsTable {
   expires_at: number;
 }
 
+/** A data key under which words of this database were sealed: without it in the key file nothing of them opens. */
+export interface DataKeysTable {
+  id: string;
+  first_used_at: number;
+}
+
+/** From which number on a device seals for a key, or for a newer one. */
+export interface DeviceKeysTable {
+  programme: string;
+  device: string;
+  key: string;
+  first_n: number;
+}
+
 export interface MigrationsTable {
   name: string;
   applied_at: number;
@@ -191,4 +211,6 @@ export interface Tables {
   office_links: OfficeLinksTable;
   office_sessions: OfficeSessionsTable;
   read_sessions: ReadSessionsTable;
+  data_keys: DataKeysTable;
+  device_keys: DeviceKeysTable;
 }

@@ -1,10 +1,12 @@
+import { inTransaction } from '../db.ts';
 import type { Storage } from '../open.ts';
 import { first } from './0001-first.ts';
 import { held } from './0002-held.ts';
+import { sealed } from './0003-sealed.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in their order. One that was released is never edited: the next one mends it. */
-export const MIGRATIONS: readonly Migration[] = [first, held];
+export const MIGRATIONS: readonly Migration[] = [first, held, sealed];
 
 /** The database was made by a newer version of the endpoint. */
 export class DatabaseTooNew extends Error {}
@@ -29,7 +31,7 @@ export async function migrate(
   const done: string[] = [];
   for (const migration of MIGRATIONS) {
     if (applied.some(({ name }) => name === migration.name)) continue;
-    await db.transaction().execute(async (trx) => {
+    await inTransaction(db, async (trx) => {
       // taking the name first: of two processes, the second waits here and finds it taken
       const taken = await trx
         .insertInto('migrations')
