@@ -160,7 +160,7 @@ describe('an envelope that was tampered with', () => {
     ).toEqual([
       'refused wrong-programme -',
       'refused not-sealed-for-us 1',
-      'refused not-sealed-for-us 2',
+      'held not-sealed-for-us 2',
       'stored  3',
     ]);
     expect(await world.count('records')).toBe(1);
