@@ -38,7 +38,7 @@ export function readOptions<T extends ParseArgsOptionsConfig>(
  * Runs a command. A mistake of the user's ends it with status 2 and words (with `--json`, one line of JSON as
  * well); anything else is a fault of ours and ends it with status 1.
  */
-export async function run(command: () => Promise<void>): Promise<void> {
+export async function run(command: () => Promise<void> | void): Promise<void> {
   try {
     await command();
   } catch (error) {

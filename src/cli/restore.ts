@@ -46,7 +46,7 @@ function wordsFor(fault: RestoreFault, from: string, config: Config, keys: reado
   }
 }
 
-async function main(): Promise<void> {
+function main(): void {
   const options = readOptions(
     {
       from: { type: 'string' },

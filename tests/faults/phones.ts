@@ -233,7 +233,7 @@ export class FieldPhone {
       .catch(() => 'nothing');
     this.stuck.push(`${went} at ${path}; the page shows ${shows}`);
     this.#tabs[at] = undefined;
-    await page.close().catch(() => undefined);
+    await this.#volunteer.phone.close(page);
   }
 
   /** The form for a deed; null when what it changes is not on the phone. */
@@ -271,8 +271,9 @@ export class FieldPhone {
         return page;
       } catch (error) {
         trouble = error;
-        await this.#tabs[at]?.close().catch(() => undefined);
+        const broken = this.#tabs[at];
         this.#tabs[at] = undefined;
+        if (broken) await this.#volunteer.phone.close(broken);
       }
     }
     throw new Error(`${this.name} does not open the app`, { cause: trouble });

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { chromiumArguments, findChromium } from './chromium.ts';
 
+/** How long a page may take to close. */
+const CLOSING = 10_000;
+
 /** A cheap phone: 360 × 640, touch, a profile on disk of its own that outlives a killed browser. */
 export class Phone {
   readonly profile = mkdtempSync(join(tmpdir(), 'phone-'));
@@ -48,14 +51,28 @@ export class Phone {
     const before = this.context.pages();
     const page = await this.context.newPage();
     await page.goto(url);
-    for (const old of before) await old.close();
+    for (const old of before) await this.close(old);
     return page;
   }
 
   /** Closes every page of the app; the browser and its service worker stay. */
   async closePages(): Promise<void> {
     const blank = await this.context.newPage();
-    for (const page of this.context.pages()) if (page !== blank) await page.close();
+    for (const page of this.context.pages()) if (page !== blank) await this.close(page);
+  }
+
+  /**
+   * Closes a page. Now and then a browser under load closes one and never says so: it is not waited for for ever.
+   * Resolves with whether it was closed.
+   */
+  async close(page: Page): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), CLOSING)));
+    const closed = page.close().then(
+      () => true,
+      () => true, // it had just gone by itself
+    );
+    return Promise.race([closed, enough]).finally(() => clearTimeout(timer));
   }
 
   async switchOff(): Promise<void> {

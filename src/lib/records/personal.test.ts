@@ -11,7 +11,7 @@ function inScript(text: string, zero: string): string {
 }
 
 function nhsNumber(nine: string): string | null {
-  const sum = [...nine].reduce((total, digit, at) => total + (10 - at) * Number(digit), 0);
+  const sum = Array.from(nine).reduce((total, digit, at) => total + (10 - at) * Number(digit), 0);
   const check = (11 - (sum % 11)) % 11;
   return check === 10 ? null : `${nine}${String(check)}`;
 }

@@ -44,7 +44,10 @@ const RUN = /(\+ ?)?(?:\(\+? ?)?\d(?:[ .()-]{0,2}\d)+/g;
 /** The check digit of an NHS number: eleven less the weighted sum modulo eleven. */
 function isNhsNumber(digits: string): boolean {
   if (digits.length !== 10) return false;
-  const sum = [...digits.slice(0, 9)].reduce((total, digit, at) => total + (10 - at) * Number(digit), 0);
+  const sum = Array.from(digits.slice(0, 9)).reduce(
+    (total, digit, at) => total + (10 - at) * Number(digit),
+    0,
+  );
   return (11 - (sum % 11)) % 11 === Number(digits[9]) && !/^(\d)\1+$/.test(digits);
 }
 
