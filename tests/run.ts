@@ -29,10 +29,12 @@ if (built) {
   await step('budget', vitest('test:budget', 'budget'), () => vitestCount('budget'));
   await step('fuzz', ['run', 'fuzz', '--', '--seed', '20251020', '--requests', '1500']);
   await step('end to end', ['run', 'test:e2e', '--', '--pass-with-no-tests'], playwrightCount);
+  await step('faults', ['run', 'faults', '--', '--seed', '298', '--rounds', '6']);
 } else {
   results.push({ name: 'budget', passed: 0, failed: 1, seconds: 0 });
   results.push({ name: 'fuzz', passed: 0, failed: 1, seconds: 0 });
   results.push({ name: 'end to end', passed: 0, failed: 1, seconds: 0 });
+  results.push({ name: 'faults', passed: 0, failed: 1, seconds: 0 });
 }
 rmSync(folder, { recursive: true, force: true });
 summarise();
