@@ -45,12 +45,25 @@ function setHeaders(config: Config, policy: string, response: ServerResponse): v
   response.setHeader('cache-control', 'no-cache');
 }
 
+/**
+ * "Not modified" changes the headers of what the browser has kept, and this one would come without the hashes of its
+ * page: whatever policy was kept stays as it is.
+ */
+function keepPolicyWhenUnchanged(response: ServerResponse): void {
+  const write = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
+  response.writeHead = ((...given: unknown[]) => {
+    if (given[0] === 304) response.removeHeader('content-security-policy');
+    return write(...given);
+  }) as ServerResponse['writeHead'];
+}
+
 /** Starts listening; resolves when requests are answered. */
 export async function listen(config: Config, handler: Handler): Promise<Server> {
   const pages = policiesOfPages(BUILD);
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     setHeaders(config, pages.get(path) ?? FILE_POLICY, response);
+    keepPolicyWhenUnchanged(response);
     // a range that ends before it begins ends adapter-node's process; no file of ours is worth fetching in parts
     delete request.headers.range;
     handler(request, response, () => {

@@ -88,4 +88,15 @@ describe('the security headers', () => {
     const meta = /content-security-policy" content="([^"]+)"/.exec(await answer.text())?.[1];
     expect(answer.headers.get('content-security-policy')).toBe(`${meta ?? ''}; frame-ancestors 'none'`);
   });
+
+  test.each(['/', '/shell', '/icon.svg'])(
+    'leave a kept %s its own policy when it has not changed',
+    async (path) => {
+      const etag = (await ask(path)).headers.get('etag') ?? '';
+      const again = await ask(path, { headers: { 'if-none-match': etag } });
+      expect(again.status).toBe(304);
+      expect(again.headers.get('content-security-policy')).toBeNull();
+      expect(again.headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
 });

@@ -85,7 +85,7 @@ test('by keyboard alone: an invite, a Health Champion session, its correction', 
       const remove = page.getByRole('button', { name: t('field:champion.delete'), exact: true });
       await expect(remove).toBeVisible();
       await keys.press(remove);
-      const dialog = page.locator('dialog');
+      const dialog = page.locator('dialog[open]');
       await expect(dialog).toBeVisible();
       for (let stops = 0; stops < 4; stops++) {
         const outside = await page.evaluate(

@@ -98,7 +98,7 @@ export async function walkChampion(walk: Walk): Promise<void> {
   await expect(page.locator('input#minutes')).toHaveValue('20');
   await visit('correct', page);
   await page.getByRole('button', { name: volunteer.t('field:champion.delete'), exact: true }).click();
-  await expect(page.locator('dialog')).toBeVisible();
+  await expect(page.locator('dialog[open]')).toBeVisible();
   await visit('correct-delete', page);
   await page.keyboard.press('Escape');
   await go(walk, page, '/champion-session/01900000-0000-7000-8000-000000000000');
