@@ -54,7 +54,7 @@ function keepPolicyWhenUnchanged(response: ServerResponse): void {
   response.writeHead = ((...given: unknown[]) => {
     if (given[0] === 304) response.removeHeader('content-security-policy');
     return write(...given);
-  }) as ServerResponse['writeHead'];
+  });
 }
 
 /** Starts listening; resolves when requests are answered. */
