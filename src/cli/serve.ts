@@ -51,10 +51,10 @@ function setHeaders(config: Config, policy: string, response: ServerResponse): v
  */
 function keepPolicyWhenUnchanged(response: ServerResponse): void {
   const write = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
-  response.writeHead = ((...given: unknown[]) => {
+  response.writeHead = (...given: unknown[]) => {
     if (given[0] === 304) response.removeHeader('content-security-policy');
     return write(...given);
-  });
+  };
 }
 
 /** Starts listening; resolves when requests are answered. */
