@@ -54,6 +54,7 @@ export default {
         'style-src': ['self', 'unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
         'img-src': ['self', 'data:'],
         'connect-src': ['self'],
+        'media-src': ['self'],
         'worker-src': ['self'],
         'manifest-src': ['self'],
         'form-action': ['self'],

@@ -3,7 +3,8 @@ import { capped, SenderGone } from '$lib/server/http/body.ts';
 import { BARE_POLICY, FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/headers.ts';
 import { problemResponse } from '$lib/server/http/problem.ts';
 import { logToStderr, traceOf } from '$lib/server/log.ts';
-import { askAgain, CLOSED, DOOR, guardOffice, needsSession } from '$lib/server/office/guard.ts';
+import { readCookies } from '$lib/server/http/cookies.ts';
+import { askAgain, CLOSED, guardOffice, isDoor, needsSession } from '$lib/server/office/guard.ts';
 import { endpoint } from '$lib/server/root.ts';
 import { MAX_REQUEST_BYTES } from '$lib/sync/limits.ts';
 
@@ -21,20 +22,28 @@ function secured(response: Response): Response {
   return response;
 }
 
-/** Hands the tools to a request that may enter the office; answers every other one by itself. */
-async function atTheDoor(event: RequestEvent): Promise<Response | null> {
+/** Hands the tools to a request that may do what it asks; answers one that nobody is behind by itself. */
+async function atTheDoor(event: RequestEvent, route: string): Promise<Response | null> {
   const tools = await endpoint();
-  const verdict = await guardOffice(tools, {
-    method: event.request.method,
-    site: event.request.headers.get('sec-fetch-site'),
-    cookie: (name) => event.cookies.get(name),
+  const { method, headers } = event.request;
+  const found = await guardOffice(tools, {
+    route,
+    method,
+    search: event.url.searchParams,
+    params: event.params,
+    site: headers.get('sec-fetch-site'),
+    cookies: headers.get('cookie') ?? '',
+    userAgent: headers.get('user-agent') ?? '',
   });
-  if (verdict === 'closed') return new Response(null, { status: 303, headers: { location: CLOSED } });
-  if (verdict === 'again') {
+  if (found.verdict === 'closed') return new Response(null, { status: 303, headers: { location: CLOSED } });
+  if (found.verdict === 'again') {
     const page = askAgain(event.url.pathname + event.url.search);
     return new Response(page, { headers: { 'content-type': 'text/html; charset=utf-8' } });
   }
-  event.locals.office = tools;
+  for (const { name, value, options } of readCookies(found.cookies)) event.cookies.set(name, value, options);
+  event.locals.who = found.who;
+  // without the tools every page, action and file of the desk answers 403
+  if (found.verdict === 'through') event.locals.office = tools;
   return null;
 }
 
@@ -44,16 +53,18 @@ function transformPageChunk({ html }: { html: string }): string {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
-  const inOffice = needsSession(event.route.id);
-  const stopped = inOffice ? await atTheDoor(event) : null;
+  const route = event.route.id;
+  const inOffice = needsSession(route);
+  const ofOffice = inOffice || isDoor(route);
+  const stopped = route !== null && inOffice ? await atTheDoor(event, route) : null;
   if (stopped) return secured(stopped);
-  if (event.route.id !== TAKES_FILES)
+  if (route !== TAKES_FILES)
     event.request = capped(event.request, MAX_REQUEST_BYTES, () => error(413, 'Too large'));
-  const response = await resolve(event, inOffice || event.route.id === DOOR ? { transformPageChunk } : {});
+  const response = await resolve(event, ofOffice ? { transformPageChunk } : {});
   // an address or a method that the API does not have: machines get their kind of answer too
-  const strange = isApi(event.url.pathname) && (event.route.id === null || response.status === 405);
+  const strange = isApi(event.url.pathname) && (route === null || response.status === 405);
   // what the office shows is kept nowhere but there
-  if (inOffice) response.headers.set('cache-control', 'no-store');
+  if (ofOffice) response.headers.set('cache-control', 'no-store');
   return secured(strange ? problemResponse('not-found') : response);
 };
 

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 interface Count {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, one line each. */
+  readonly names?: readonly string[];
 }
 
 interface Result extends Count {
@@ -89,15 +91,50 @@ function vitestCount(name: string): Count {
   const report = JSON.parse(readFileSync(file(name), 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
+    testResults: { assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
   };
-  return { passed: report.numPassedTests, failed: report.numFailedTests };
+  const failed = report.testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed');
+  const names = failed.map(({ fullName, failureMessages: [why = ''] }) => line(fullName, why));
+  return { passed: report.numPassedTests, failed: report.numFailedTests, names };
+}
+
+/** A Playwright report's suite: files, and groups in them. */
+interface Suite {
+  suites?: Suite[];
+  specs: {
+    title: string;
+    file: string;
+    ok: boolean;
+    tests: { results: { error?: { message?: string } }[] }[];
+  }[];
 }
 
 function playwrightCount(): Count {
   const report = JSON.parse(readFileSync(file('playwright'), 'utf8')) as {
     stats: { expected: number; unexpected: number; flaky: number };
+    suites: Suite[];
   };
-  return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
+  const { expected, unexpected, flaky } = report.stats;
+  return { passed: expected, failed: unexpected + flaky, names: report.suites.flatMap(failuresIn) };
+}
+
+function failuresIn({ suites = [], specs }: Suite): string[] {
+  const own = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const [why = ''] = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []));
+      return line(`${file}: ${title}`, why);
+    });
+  return [...own, ...suites.flatMap(failuresIn)];
+}
+
+/** A failure in a line: whoever sees the end of a long output only still learns what it was. */
+function line(name: string, why: string): string {
+  // eslint-disable-next-line no-control-regex -- colours
+  const plain = why.replace(/\u001b\[[\d;]*m/g, '').replace(/\s+/g, ' ');
+  return `${name} – ${plain.slice(0, 700)}`;
 }
 
 function summarise(): void {
@@ -108,6 +145,7 @@ function summarise(): void {
       `${verdict.padEnd(7)} ${name.padEnd(21)} ${passed} passed, ${failed} failed (${seconds.toFixed(0)} s)`,
     );
   }
+  for (const name of results.flatMap(({ names = [] }) => names)) console.log(`\nFAILED  ${name}`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   process.exitCode = failed > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { ConfigError } from '../lib/server/config.ts';
+import { ConfigError } from '../lib/server/config-error.ts';
 
 /** Something in the command that its user must put right. The code is for scripts, the message for people. */
 export class UsageError extends Error {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { rowsOf } from '../lib/server/backup/contents.ts';
 import { makeBackup, type MakeFault } from '../lib/server/backup/make.ts';
+import { noteBackup } from '../lib/server/backup/note.ts';
 import { readConfig, type Config } from '../lib/server/config.ts';
 import { backupKeys } from '../lib/server/backup/key.ts';
 import { print, printJson, readOptions, run, UsageError } from './arguments.ts';
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
   }
   const now = Date.now();
   const to = fileFor(options.to, config, now);
+  if (existsSync(config.databaseFile) && !noteBackup(config, now))
+    process.stderr.write('This backup could not be written down in the office’s audit.\n');
   const made = await makeBackup(config, to, { programme: config.programme.id, now, keys: [key, ...others] });
   if (!made.ok) throw new UsageError(made.code, wordsFor(made, config, to));
 

@@ -1,11 +1,11 @@
 import { readConfig } from '../lib/server/config.ts';
-import { makeOfficeLink } from '../lib/server/access/office.ts';
+import { makeOfficeLink } from '../lib/server/accounts/links.ts';
 import { makeEndpoint } from '../lib/server/root.ts';
 import { print, printJson, readOptions, run } from './arguments.ts';
 
 const HELP = `npm run office
 
-  Prints a new link into the office. It works once, for a day.
+  Prints a link that makes an admin's account, or lets an admin back into theirs. It works once, for a day.
 
   --json          one line of JSON on standard output`;
 
@@ -20,7 +20,14 @@ async function main(): Promise<void> {
     const { url, expiresAt } = await makeOfficeLink(endpoint);
     const expires = new Date(expiresAt).toISOString();
     if (options.json === true) printJson({ url, expires });
-    else print('The office, opened once by this link:', '', url, '', `It works until ${expires}.`);
+    else
+      print(
+        'With this link somebody makes an admin’s account for the office, or gets back into theirs:',
+        '',
+        url,
+        '',
+        `It works once, until ${expires}. Whoever opens it first is an admin.`,
+      );
   } finally {
     await endpoint.close();
   }

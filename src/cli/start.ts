@@ -1,4 +1,4 @@
-import { makeOfficeLink } from '../lib/server/access/office.ts';
+import { makeOfficeLink } from '../lib/server/accounts/links.ts';
 import { readConfig, type Config } from '../lib/server/config.ts';
 import { makeInvite } from '../lib/server/enrolment/invite.ts';
 import { makeEndpoint, type Endpoint } from '../lib/server/root.ts';
@@ -13,7 +13,9 @@ const HELP = `npm start
 
   Starts MiFriendly Field. Set by environment variables, all of them optional:
     PORT (3000), HOST (127.0.0.1), ORIGIN (http://localhost:PORT), DATA_DIR (./data),
-    KEY_FILE (./secrets/keys.json), PROGRAMME (a programme of your own as JSON)
+    KEY_FILE (./secrets/keys.json), PROGRAMME (a programme of your own as JSON),
+    TRUSTED_PROXY (addresses of your proxies), OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET
+    (your council's own sign-in)
 
   --no-links      makes and prints no links, where standard output ends in a log; npm run office prints one
   --json          one line of JSON on standard output when it is running`;
@@ -68,7 +70,13 @@ function tell(config: Config, links: Links | null): void {
     `MiFriendly Field is running at ${config.origin}`,
     ...(config.programme.example ? ['  with the example programme: invented data only.'] : []),
     '',
-    ...(links ? ['  The office (the link works once, for a day):', `    ${links.office}`, ''] : []),
+    ...(links
+      ? [
+          '  The office: make an admin, or get back in as one (the link works once, for a day):',
+          `    ${links.office}`,
+          '',
+        ]
+      : []),
     ...invited,
     ...(links === null || links.copyKeyFile === null
       ? []

@@ -1,8 +1,12 @@
 import { PrecacheController, type PrecacheEntry } from 'workbox-precaching';
+import { createPartialResponse } from 'workbox-range-requests';
 import { NavigationRoute, Router } from 'workbox-routing';
-import { noteBuild } from '../lib/device/settings.ts';
+import { noteBuild, noteLanguage, readLanguages } from '../lib/device/settings.ts';
+import { bestLanguage } from '../lib/i18n/languages.ts';
 
 const SHELL = '/shell';
+/** The page of a quick exit: static, nothing of the app in it. */
+const CLOCK = '/clock.html';
 /** All caches of this app begin so; others under the same address are not ours. */
 const PREFIX = 'mifriendly-';
 const CACHE = `${PREFIX}files-1`;
@@ -10,7 +14,10 @@ const CACHE = `${PREFIX}files-1`;
 /** Pages that come from the endpoint: the office, the interface, and the worker itself. */
 const NOT_OURS = [/^\/office(\/|$)/, /^\/api\//, /^\/_app\//, /^\/service-worker\.js$/];
 /** Small public pages: the endpoint's first; without a network the app shows them by itself. */
-const PUBLIC = /^\/(privacy|accessibility)\/?$/;
+const PUBLIC = /^\/(privacy|accessibility|languages)\/?$/;
+
+/** The word files of each language that is not on every phone. */
+export type LanguageEntries = Readonly<Record<string, readonly PrecacheEntry[]>>;
 
 /** The app's files on the phone. */
 export interface Files {
@@ -22,15 +29,18 @@ export interface Files {
 
 /**
  * Keeps a build's files. One cache for all builds, so that an update fetches only what has changed; and the files of
- * the build before stay, so that a page which still runs on it finds its chunks.
+ * the build before stay, so that a page which still runs on it finds its chunks. The words of a language are kept from
+ * the moment somebody reads the app in it.
  */
-export function makeFiles(version: string, entries: PrecacheEntry[]): Files {
+export function makeFiles(version: string, entries: PrecacheEntry[], languages: LanguageEntries): Files {
   const precache = new PrecacheController({ cacheName: CACHE });
   precache.addToCacheList(entries);
   const router = new Router();
 
   if (entries.length > 0) {
     const shell = precache.createHandlerBoundToURL(SHELL);
+    const clock = precache.createHandlerBoundToURL(CLOCK);
+    router.registerRoute(new NavigationRoute(clock, { allowlist: [/^\/clock\.html$/] }));
     router.registerRoute(new NavigationRoute(shell, { denylist: [...NOT_OURS, PUBLIC] }));
     router.registerRoute(
       new NavigationRoute(
@@ -46,19 +56,36 @@ export function makeFiles(version: string, entries: PrecacheEntry[]): Files {
     );
   }
 
+  const languageOf = new Map(
+    Object.entries(languages).flatMap(([tag, files]) => files.map((file) => [absolute(file), { tag, file }])),
+  );
+
   async function kept(event: FetchEvent): Promise<Response> {
+    const { url } = event.request;
     const cache = await caches.open(CACHE);
-    const key = precache.getCacheKeyForURL(event.request.url) ?? event.request.url;
-    return (await cache.match(key)) ?? fetch(event.request);
+    const known = await cache.match(precache.getCacheKeyForURL(url) ?? url);
+    if (known) return partOf(event.request, known);
+    const words = languageOf.get(url);
+    if (!words) return fetch(event.request);
+    const fetched = await fetchWhole(words.file);
+    if (fetched.ok) event.waitUntil(Promise.all([cache.put(url, fetched.clone()), noteLanguage(words.tag)]));
+    return partOf(event.request, fetched);
+  }
+
+  /** The words of the languages that are read on this phone, with the first files and with every update's. */
+  async function fetchLanguages(): Promise<void> {
+    const read = await readLanguages();
+    const tags = read.length > 0 ? read : [bestLanguage(navigator.languages)];
+    precache.addToCacheList(tags.flatMap((tag) => languages[tag] ?? []));
   }
 
   return {
     install(event) {
-      // Workbox calls waitUntil itself.
-      void precache.install(event);
+      event.waitUntil(fetchLanguages().then(() => precache.install(event)));
     },
     async tidy() {
-      const builds = await noteBuild(version, [...precache.getURLsToCacheKeys().values()]);
+      const files = [...precache.getURLsToCacheKeys().values(), ...languageOf.keys()];
+      const builds = await noteBuild(version, files);
       const wanted = new Set([...builds.current.urls, ...(builds.previous?.urls ?? [])]);
       const cache = await caches.open(CACHE);
       for (const request of await cache.keys()) {
@@ -77,4 +104,18 @@ export function makeFiles(version: string, entries: PrecacheEntry[]): Files {
       return ours || url.pathname.startsWith('/_app/immutable/') ? kept(event) : undefined;
     },
   };
+}
+
+function absolute({ url }: PrecacheEntry): string {
+  return new URL(url, location.href).href;
+}
+
+/** A Wi-Fi's sign-in page in the place of the words is not taken for them. */
+function fetchWhole({ url, integrity }: PrecacheEntry): Promise<Response> {
+  return fetch(url, integrity === undefined ? {} : { integrity });
+}
+
+/** Players ask for parts of a clip, and some take nothing else. */
+async function partOf(request: Request, whole: Response): Promise<Response> {
+  return whole.ok && request.headers.has('range') ? createPartialResponse(request, whole) : whole;
 }

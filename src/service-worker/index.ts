@@ -1,8 +1,8 @@
-// The entry only routes events. `self.__PRECACHE` is put in at build time (see precache.js).
+// The entry only routes events. `self.__PRECACHE` and `self.__LANGUAGES` are put in at build time (see precache.js).
 import { version } from '$service-worker';
 import type { PrecacheEntry } from 'workbox-precaching';
 import { SYNC_TAG } from '../lib/device/sync/background.ts';
-import { makeFiles } from './files.ts';
+import { makeFiles, type LanguageEntries } from './files.ts';
 import { sendOutbox } from './send.ts';
 
 /** Background Sync; Chromium only, and so unknown to TypeScript. */
@@ -10,9 +10,12 @@ interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-declare const self: ServiceWorkerGlobalScope & { readonly __PRECACHE?: PrecacheEntry[] };
+declare const self: ServiceWorkerGlobalScope & {
+  readonly __PRECACHE?: PrecacheEntry[];
+  readonly __LANGUAGES?: LanguageEntries;
+};
 
-const files = makeFiles(version, self.__PRECACHE ?? []);
+const files = makeFiles(version, self.__PRECACHE ?? [], self.__LANGUAGES ?? {});
 
 self.addEventListener('install', (event) => files.install(event));
 

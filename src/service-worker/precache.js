@@ -10,7 +10,9 @@ import { join, relative, sep } from 'node:path';
 /** @typedef {{ key: string, folder: string | null, layout: boolean }} RouteNode folder: below src/routes; null for Kit's own fallback */
 /** @typedef {{ url: string, revision: string | null, integrity?: string }} PrecacheEntry */
 
-const PLACEHOLDER = 'self.__PRECACHE';
+const PLACEHOLDERS = { files: 'self.__PRECACHE', languages: 'self.__LANGUAGES' };
+/** The language that everybody falls back to is on every phone, and the card's words of all languages. */
+const SOURCE_LANGUAGE = 'en-GB';
 const GENERATED = '.svelte-kit/generated/client-optimized';
 const NODE_KEY = /(^|\/)generated\/client-optimized\/nodes\/(\d+)\.js$/;
 
@@ -22,9 +24,10 @@ export function injectPrecache(builder) {
   const client = builder.getClientDirectory();
   const manifest = readManifest(client);
   const nodes = routeNodes(manifest);
+  const languages = languageFiles(manifest);
   const files = reachable(manifest, entriesFor(manifest, nodes, isForPhones), {
     dynamic: true,
-    skip: (key) => isOfficeLocale(key) || isOtherNode(key, nodes),
+    skip: (key) => isOfficeLocale(key) || isOtherNode(key, nodes) || languages.has(key),
   });
   const entries = [
     ...[...files].map((file) => entryOf(client, file)),
@@ -32,15 +35,55 @@ export function injectPrecache(builder) {
     ...prerenderedPages(builder),
   ].sort((a, b) => (a.url < b.url ? -1 : 1));
   const worker = join(client, 'service-worker.js');
-  const source = readFileSync(worker, 'utf8');
-  const parts = source.split(PLACEHOLDER);
+  /** @type {Record<string, PrecacheEntry[]>} */
+  const byLanguage = {};
+  for (const [key, tag] of languages)
+    (byLanguage[tag] ??= []).push(entryOf(client, chunkOf(manifest, key).file));
+  inject(worker, PLACEHOLDERS.files, entries);
+  inject(worker, PLACEHOLDERS.languages, byLanguage);
+  builder.log.success(`Precache: ${entries.length} files, and ${Object.keys(byLanguage).length} languages`);
+}
+
+/**
+ * @param {string} worker
+ * @param {string} placeholder
+ * @param {unknown} value
+ */
+function inject(worker, placeholder, value) {
+  const parts = readFileSync(worker, 'utf8').split(placeholder);
   if (parts.length !== 2) {
     throw new Error(
-      `${worker} should hold ${PLACEHOLDER} exactly once, and holds it ${parts.length - 1} times`,
+      `${worker} should hold ${placeholder} exactly once, and holds it ${parts.length - 1} times`,
     );
   }
-  writeFileSync(worker, parts.join(JSON.stringify(entries)));
-  builder.log.success(`Precache: ${entries.length} files`);
+  writeFileSync(worker, parts.join(JSON.stringify(value)));
+}
+
+/**
+ * The word files, and recorded clips, that only those phones keep which speak the language: the key of each, and its language.
+ * @param {Manifest} manifest
+ * @returns {Map<string, string>}
+ */
+export function languageFiles(manifest) {
+  const found = Object.keys(manifest).flatMap((key) => {
+    const [, tag, area] =
+      /(?:^|\/)locales\/([^/]+)\/([^/]+)\.(?:json|mp3)$/.exec(key.replace('/clips/', '/')) ?? [];
+    const isOnAll = area === 'postcard' || area === 'office' || tag === SOURCE_LANGUAGE;
+    const everywhere = isOnAll && key.endsWith('.json');
+    return tag === undefined || everywhere ? [] : [/** @type {const} */ ([key, tag])];
+  });
+  return new Map(found);
+}
+
+/**
+ * @param {Manifest} manifest
+ * @param {string} key
+ * @returns {Chunk}
+ */
+function chunkOf(manifest, key) {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`Vite's manifest has no ${key}`);
+  return chunk;
 }
 
 /**
@@ -96,9 +139,11 @@ export function reachable(manifest, entries, { dynamic, skip = () => false }) {
   const files = new Set();
   const seen = new Set(entries);
   for (const key of seen) {
-    const chunk = manifest[key];
-    if (!chunk) throw new Error(`Vite's manifest has no ${key}`);
-    for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file);
+    const chunk = chunkOf(manifest, key);
+    for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) {
+      // clips are the affair of the phones that speak their language
+      if (!file.endsWith('.mp3')) files.add(file);
+    }
     for (const next of [...(chunk.imports ?? []), ...(dynamic ? (chunk.dynamicImports ?? []) : [])]) {
       // A set may grow while it is walked; nodes are entries or nothing.
       if (!skip(next)) seen.add(next);
@@ -128,11 +173,13 @@ function isOtherNode(key, nodes) {
 }
 
 /**
- * The web manifest and the icons: what stands in static/ and is neither a script nor a page.
+ * The web manifest, the icons, and the page of a quick exit: what stands in static/.
  * @param {string} client
  */
 function publicFiles(client) {
-  return walk(client).filter((file) => /^[^_].*\.(webmanifest|svg|png|ico|webp)$/.test(file));
+  return walk(client).filter((file) =>
+    /^[^_].*\.(webmanifest|svg|png|ico|webp)$|^clock\.(html|js|css)$/.test(file),
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { webPhone } from '../lib/device/phone.ts';
+import { webSender } from '../lib/device/phone.ts';
 import { syncOnce } from '../lib/device/sync/loop.ts';
 
 /**
@@ -6,7 +6,7 @@ import { syncOnce } from '../lib/device/sync/loop.ts';
  * still waits it throws, so that the browser tries again later.
  */
 export async function sendOutbox(app: string): Promise<void> {
-  const phone = webPhone(app);
+  const phone = webSender(app);
   try {
     const { trouble } = await syncOnce(phone, null);
     if (trouble !== null) throw new Error(`not all was sent: ${trouble}`);

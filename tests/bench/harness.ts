@@ -1,11 +1,17 @@
 // What the sync bench does inside a browser: with the device's own code, the database library alone, or neither.
 import { Dexie } from 'dexie';
 import { enrol } from '../../src/lib/device/enrolment.ts';
-import { webPhone } from '../../src/lib/device/phone.ts';
+import { readEnrolled } from '../../src/lib/device/identity.ts';
+import { placeOf } from '../../src/lib/device/opening.ts';
+import { webPhone } from '../../src/lib/device/web-phone.ts';
 import { saveRecord } from '../../src/lib/device/save.ts';
 import { syncOnce } from '../../src/lib/device/sync/loop.ts';
+import { KINDS } from '../../src/lib/records/index.ts';
+import { unfold } from '../../src/lib/records/patch.ts';
 import type { Postcard } from '../../src/lib/records/postcard.ts';
+import { signWith, webCryptography } from '../../src/lib/sealing/index.ts';
 import { base64url } from '../../src/lib/sync/bytes.ts';
+import { sealEnvelope } from '../../src/lib/sync/envelope.ts';
 import { MAX_BATCH_ENVELOPES } from '../../src/lib/sync/limits.ts';
 
 /** Every task answers with the milliseconds it took. */
@@ -13,6 +19,12 @@ export interface Harness {
   enrol(token: string): Promise<void>;
   /** Saves one card after the other, as a form does. */
   save(cards: Postcard[]): Promise<number>;
+  /** Locks the vault and opens it by its PIN. */
+  unlock(): Promise<number>;
+  /** What a save does beside keeping: seals and signs an envelope for each card, and puts away what stays on the phone. */
+  seal(cards: Postcard[]): Promise<number>;
+  /** What a PIN costs here, as the phone has measured it: memory in KiB, and passes. */
+  cost(): Promise<{ memory: number; passes: number }>;
   /** The sealed envelopes that wait, base64url. */
   waiting(): Promise<string[]>;
   /** Sends everything that waits. */
@@ -29,6 +41,7 @@ declare global {
   }
 }
 
+const PIN = '482913';
 const phone = webPhone('bench');
 
 async function timed(work: () => Promise<void>): Promise<number> {
@@ -39,7 +52,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 window.bench = {
   async enrol(token) {
-    const enrolled = await enrol(phone, token);
+    const enrolled = await enrol(phone, token, { pin: PIN });
     if (!enrolled.ok) throw new Error(`not enrolled: ${enrolled.code}`);
   },
   save: (cards) =>
@@ -49,6 +62,42 @@ window.bench = {
         if (!saved.ok) throw new Error(`not saved: ${saved.code}`);
       }
     }),
+  unlock: () => {
+    phone.vault.lock();
+    return timed(async () => {
+      const opened = await phone.vault.unlock(PIN);
+      if (!opened.ok) throw new Error(`not opened: ${opened.code}`);
+    });
+  },
+  async cost() {
+    const wrap = (await phone.vault.row())?.wraps.find(({ by }) => by === 'pin');
+    if (wrap?.by !== 'pin') throw new Error('the vault has no PIN');
+    const { memory, passes } = wrap.stretching;
+    return { memory, passes };
+  },
+  async seal(cards) {
+    const identity = await readEnrolled(phone.db);
+    const [key] = identity?.endpointKeys ?? [];
+    if (!identity || !key) throw new Error('not enrolled');
+    const kind = 'postcard';
+    return timed(async () => {
+      for (const [at, card] of cards.entries()) {
+        const now = Date.now();
+        const [change, record] = [phone.ids.ordered(now), phone.ids.ordered(now)];
+        const patch = unfold(card, KINDS[kind].maps);
+        await sealEnvelope(
+          { programme: identity.programme, device: identity.device, n: at + 1, change },
+          { record, kind, version: KINDS[kind].version, patch, at: now, offset: 0, seen: null },
+          key,
+          { crypto: webCryptography, sign: signWith(identity.keys) },
+        );
+        const about = { kind, savedAt: now, readable: true, day: card.day, city: card.city };
+        await phone.vault.seal(patch, placeOf.change(change));
+        await phone.vault.seal(about, placeOf.about(record));
+        await phone.vault.seal(kind, placeOf.outbox(change));
+      }
+    });
+  },
   async waiting() {
     const rows = await phone.db.outbox.toArray();
     return rows.map(({ bytes }) => base64url(bytes));

@@ -3,11 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { outreachDeeds } from '../../src/cli/seed/postcards.ts';
-import { lastMonths } from '../../src/cli/seed/calendar.ts';
-import { Random } from '../../src/cli/seed/random.ts';
-import { Postcard } from '../../src/lib/records/postcard.ts';
-import { fold } from '../../src/lib/records/patch.ts';
 import { fromBase64url } from '../../src/lib/sync/bytes.ts';
 import { rows } from '../support/database.ts';
 import { bodiesSealedIn } from '../support/envelopes.ts';
@@ -15,6 +10,8 @@ import { Phone } from '../support/phone.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { Network, type Traffic } from '../support/proxy.ts';
 import { bundle } from './bundle.ts';
+import { postcards } from './cards.ts';
+import { PAGE, serveBench } from './page.ts';
 
 /** What the bench measured. Rates are records a second, sizes are bytes a record. */
 export interface SyncReport {
@@ -36,8 +33,6 @@ export interface SyncReport {
   plainUp: number;
 }
 
-const PAGE = '/bench/';
-const SCRIPT = '/bench/bench.js';
 const PLAIN = '/bench/plain';
 const CHANGES = '/api/v1/changes';
 
@@ -52,14 +47,7 @@ export async function benchSync(count: number, log: (line: string) => void): Pro
   const phone = new Phone();
   const traffic = new Map<string, Traffic>();
   network.elsewhere.set(PLAIN, port);
-  network.rule = ({ path }) => {
-    const forged = {
-      status: 200,
-      body: path === PAGE ? `<!doctype html><script src=${SCRIPT}></script>` : script,
-    };
-    if (path === PAGE) return { ...forged, type: 'text/html' };
-    return path === SCRIPT ? { ...forged, type: 'text/javascript' } : 'through';
-  };
+  serveBench(network, script);
   network.heard = ({ path }, { up, down }) => {
     const before = traffic.get(path) ?? { up: 0, down: 0 };
     traffic.set(path, { up: before.up + up, down: before.down + down });
@@ -108,26 +96,6 @@ export async function benchSync(count: number, log: (line: string) => void): Pro
     server.kill();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Cards as an outreach worker collects them, in the languages of the programme. */
-function postcards(count: number): Postcard[] {
-  const { programme } = EXAMPLE;
-  const [city] = programme.cities;
-  const deeds = outreachDeeds(
-    {
-      programme,
-      recorder: { name: 'Bench', role: 'outreach-worker', city: city?.id ?? '', languages: [] },
-      device: crypto.randomUUID(),
-      period: lastMonths(12, Date.now()),
-      random: new Random(1),
-    },
-    count,
-  );
-  // a correction bears the id of the card that it corrects, and comes after it
-  const first = new Map(deeds.toReversed().map((deed) => [deed.record, deed]));
-  const cards = [...first.values()].filter(({ kind }) => kind === 'postcard');
-  return cards.slice(0, count).map(({ patch }) => Postcard.parse(fold(patch)));
 }
 
 async function plainServer(folder: string): Promise<[ChildProcess, number]> {

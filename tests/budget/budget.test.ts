@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SOURCE_LANGUAGE, UI_LANGUAGES } from '../../src/lib/i18n/languages.ts';
 import {
   entriesFor,
   reachable,
@@ -46,10 +47,24 @@ describe('the first visit to the postcard form', () => {
 });
 
 describe('what a phone keeps for working offline', () => {
-  test('is at most 300,000 bytes, worker and all', { timeout: 120_000 }, () => {
-    const files = [...precache.map(({ url }) => fileOf(url)), join(client, 'service-worker.js')];
-    expect(total(files), report(files)).toBeLessThanOrEqual(300_000);
-  });
+  test(
+    'is at most 300,000 bytes, worker and all, and 25,000 for the cards of fifteen other languages',
+    {
+      timeout: 120_000,
+    },
+    () => {
+      const cards = new Set(
+        UI_LANGUAGES.filter(({ tag }) => tag !== SOURCE_LANGUAGE).map(({ tag }) =>
+          join(client, chunkOf(tag, 'postcard')),
+        ),
+      );
+      const kept = [...precache.map(({ url }) => fileOf(url)), join(client, 'service-worker.js')];
+      const files = kept.filter((file) => !cards.has(file));
+      expect(files).toHaveLength(kept.length - cards.size);
+      expect(total(files), report(files)).toBeLessThanOrEqual(300_000);
+      expect(total([...cards]), report([...cards])).toBeLessThanOrEqual(25_000);
+    },
+  );
 
   test('holds the shell, the web manifest and the postcard form', () => {
     const urls = precache.map(({ url }) => url);
@@ -83,6 +98,25 @@ describe('what a phone keeps for working offline', () => {
   });
 });
 
+describe('a language', () => {
+  const others = UI_LANGUAGES.map(({ tag }) => tag).filter((tag) => tag !== SOURCE_LANGUAGE);
+
+  test.each(others)('%s adds at most 12,000 bytes of field words to a first load', (tag) => {
+    const file = join(client, chunkOf(tag, 'field'));
+    expect(size(file), relative(root, file)).toBeLessThanOrEqual(12_000);
+  });
+
+  test('is kept by the phones that are read in it; the postcard’s words are on every phone', () => {
+    const urls = new Set(precache.map(({ url }) => url));
+    const kept = (tag: string, area: string) => urls.has(`/${chunkOf(tag, area)}`);
+    expect(kept(SOURCE_LANGUAGE, 'field')).toBe(true);
+    expect(others.filter((tag) => kept(tag, 'field') || kept(tag, 'about'))).toEqual([]);
+    expect(others.filter((tag) => !kept(tag, 'postcard'))).toEqual([]);
+    const worker = readFileSync(join(client, 'service-worker.js'), 'utf8');
+    expect(others.filter((tag) => !worker.includes(`/${chunkOf(tag, 'field')}`))).toEqual([]);
+  });
+});
+
 describe('fonts', () => {
   test('are those of the phone: no font file, no @font-face', () => {
     const files = readdirSync(client, { recursive: true, encoding: 'utf8' });
@@ -107,6 +141,11 @@ function firstVisit(extension: '.js' | '.css'): string[] {
     dynamic: false,
   });
   return [...files].filter((file) => file.endsWith(extension)).map((file) => join(client, file));
+}
+
+function chunkOf(tag: string, area: string): string {
+  const key = Object.keys(manifest).find((each) => each.endsWith(`locales/${tag}/${area}.json`)) ?? '';
+  return manifest[key]?.file ?? `no chunk of ${tag}/${area}`;
 }
 
 function above(folder: string): boolean {

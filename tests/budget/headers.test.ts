@@ -44,13 +44,13 @@ const ANSWERS: [string, number, () => Promise<Response>][] = [
     'a form from another site',
     403,
     () =>
-      ask('/office/set-up', {
+      ask('/office/set-up?/look', {
         ...post('a=b', FORM),
         headers: { 'content-type': FORM, origin: 'http://elsewhere.example' },
       }),
   ],
   ['a batch that is too large', 413, () => ask('/api/v1/changes', post(new Uint8Array(450_000), BATCH_TYPE))],
-  ['a form that is too large', 413, () => ask('/office/set-up', post('a'.repeat(600_000), FORM))],
+  ['a form that is too large', 413, () => ask('/office/set-up?/look', post('a'.repeat(600_000), FORM))],
   ['an address that is none', 400, () => ask('/%E0%A4%A')],
   ['a redirect to the door', 303, () => ask('/office')],
   ['a redirect to the same page', 308, () => ask('/privacy/')],

@@ -1,7 +1,10 @@
 // What the fuzz has found: each request that once ended the server, or made it answer with a fault of its own.
 import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GUESSES_FROM_ADDRESS } from '../../src/lib/server/accounts/attempts.ts';
+import { OF_STRANGERS } from '../../src/lib/server/access/limiter.ts';
 import { Endpoint } from '../support/endpoint.ts';
 
 const endpoint = new Endpoint();
@@ -27,7 +30,7 @@ test('a range that ends before it begins does not end the server', async () => {
 test('a form that is none is told as a bad request', async () => {
   const types = ['multipart/form-data; boundary=xyz', 'multipart/form-data', 'text/plain'];
   for (const type of types) {
-    const answer = await fetch(`${endpoint.origin}/office/set-up`, {
+    const answer = await fetch(`${endpoint.origin}/office/set-up?/look`, {
       method: 'POST',
       body: '--xyz\r\nrubbish',
       headers: { 'content-type': type, origin: endpoint.origin },
@@ -38,7 +41,7 @@ test('a form that is none is told as a bad request', async () => {
 });
 
 test('a phone that hangs up in the middle of a body leaves no trace in the log', async () => {
-  for (const path of ['/api/v1/changes', '/office/set-up', '/office/devices/rescue']) {
+  for (const path of ['/api/v1/changes', '/office/set-up?/look', '/office/devices/rescue']) {
     const socket = connect(endpoint.port, 'localhost');
     await once(socket, 'connect');
     const type = path.startsWith('/api')
@@ -56,3 +59,26 @@ test('a phone that hangs up in the middle of a body leaves no trace in the log',
   }
   expect(await isWell()).toBe(true);
 });
+
+test('whoever makes up where they come from is counted as one, at the API and at the office’s door', async () => {
+  const made = (n: number): string => `203.0.113.${String(n % 250)}, 198.51.100.${String(n % 200)}`;
+  const look = async (n: number): Promise<number> => {
+    const body = JSON.stringify({ token: randomBytes(32).toString('base64url') });
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': made(n) };
+    return (await fetch(`${endpoint.origin}/api/v1/invites/look`, { method: 'POST', body, headers })).status;
+  };
+  const heard = new Set<number>();
+  // what runs out comes back by one a second: a slow machine needs a few more
+  for (let n = 0; n < 4 * OF_STRANGERS.burst && !heard.has(429); n++) heard.add(await look(n));
+  expect(heard).toEqual(new Set([404, 429]));
+
+  const guess = async (n: number): Promise<number> => {
+    const body = new URLSearchParams({ email: `n${String(n)}@example.org`, code: 'abcd-efgh-jkmn-pqrs' });
+    const headers = { origin: endpoint.origin, accept: 'text/html', 'x-forwarded-for': made(n) };
+    return (await fetch(`${endpoint.origin}/office/sign-in?/code`, { method: 'POST', body, headers })).status;
+  };
+  const answers: number[] = [];
+  for (let n = 0; n <= GUESSES_FROM_ADDRESS; n++) answers.push(await guess(n));
+  expect([...new Set(answers.slice(0, -1)), answers.at(-1)]).toEqual([403, 429]);
+  expect(await isWell()).toBe(true);
+}, 120_000);

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { WORDING } from '../../src/lib/records/consent.ts';
 import { Endpoint } from '../support/endpoint.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
@@ -10,6 +11,8 @@ test.setTimeout(240_000);
 
 const say = words('en-GB');
 const TITLE = EXAMPLE.programme.postcardTitle;
+/** Stands on the phone for everybody to read. */
+const SERVICE = EXAMPLE.programme.services[0]?.name ?? '';
 
 /** Somebody with postcards, enrolled, whose endpoint stands still unless the test wants it. */
 async function outreachWorker(language: string): Promise<{ endpoint: Endpoint; hana: Volunteer }> {
@@ -27,8 +30,14 @@ function button(page: Page, name: string) {
 /** Hands the phone over from the worker's page. */
 async function handOver(hana: Volunteer): Promise<Page> {
   const page = await hana.open('/postcards');
+  const beside = await hana.phone.context.newPage();
+  await beside.goto(`${hana.origin}/sent`);
+  await expect(beside.locator('h1')).toBeVisible();
   await button(page, hana.t('field:postcards.hand-over')).click();
   await expectLanguages(page, hana);
+  // a tab that was open, and locked, is the participants' too
+  await expectLanguages(beside, hana);
+  await beside.close();
   return page;
 }
 
@@ -75,8 +84,9 @@ test('a browser killed in mid-card comes back at the languages; the half-typed c
         const again = await hana.phone.open(`${hana.origin}${path}`);
         await expectLanguages(again, hana);
         for (const typed of [first, second]) expect(await tracesIn(again, typed)).toEqual([]);
+        expect(await tracesIn(again, event)).toEqual([]);
         // the search itself can find something
-        expect(await tracesIn(again, event)).toContain('mifriendly-field, records');
+        expect(await tracesIn(again, SERVICE)).toContain('mifriendly-field, programme');
       }
     });
 
@@ -88,8 +98,9 @@ test('a browser killed in mid-card comes back at the languages; the half-typed c
     });
 
     await hana.phone.switchOff();
-    for (const typed of [first, second]) expect(tracesOnDisk(hana.phone.profile, typed)).toEqual([]);
-    expect(tracesOnDisk(hana.phone.profile, event)).not.toEqual([]);
+    for (const typed of [first, second, event]) expect(tracesOnDisk(hana.phone.profile, typed)).toEqual([]);
+    // the programme itself is so large that the browser packs it
+    expect(tracesOnDisk(hana.phone.profile, EXAMPLE.programme.id)).not.toEqual([]);
     expect(recorded(endpoint, 'postcard')).toEqual([]);
   } finally {
     await hana.phone.remove();
@@ -150,10 +161,12 @@ test('no way leads back into a card that is done: not Back, not Forward, not a r
     });
 
     await test.step('back with the worker: counted, and not to be opened', async () => {
-      await button(page, hana.t('postcard:thanks.give-back')).click();
+      await hana.takeBack(page);
       await expect(page.getByText(hana.t('field:home.cards-today_one', { count: 1 }))).toBeVisible();
       await page.goBack();
       await page.goto(`${hana.origin}/`);
+      await expect(page.locator('h1')).toBeVisible();
+      await hana.unlock(page);
       await expect(page.getByText(hana.t('field:kinds.postcards_one', { count: 1 }))).toBeVisible();
       await expect(page.locator('a[href*="postcard"]:not([href="/postcards"])')).toHaveCount(0);
       await page.getByRole('link', { name: hana.t('field:home.waiting_one', { count: 1 }) }).click();
@@ -212,7 +225,7 @@ test('two people in two languages: kind words for an empty card, skipping, and t
       await button(page, ti('postcard:go.stop')).click();
       await button(page, ti('postcard:stop.send')).click();
       await expect(page.getByRole('heading', { name: ti('postcard:thanks.title') })).toBeVisible();
-      await button(page, ti('postcard:thanks.give-back')).click();
+      await hana.takeBack(page, 'ti');
     });
 
     await expect(page.getByText(hana.t('field:home.cards-today_two', { count: 2 }))).toBeVisible();
@@ -224,6 +237,178 @@ test('two people in two languages: kind words for an empty card, skipping, and t
     expect(cards.find(({ language }) => language === 'en-GB')).toMatchObject({ ...common, good: 'Trees' });
     expect(cards.find(({ language }) => language === 'ti')).toMatchObject({ ...common, good: 'ጽቡቕ ሰባት' });
     for (const card of cards) expect(Object.keys(card).sort()).not.toContain('missing');
+  } finally {
+    await hana.phone.remove();
+    await endpoint.remove();
+  }
+});
+
+test('a card that nobody touches is asked after, in its own language, and then wiped', async () => {
+  const { endpoint, hana } = await outreachWorker('en-GB');
+  const ar = words('ar');
+  const typed = 'quiet-street-61803398';
+  try {
+    const page = await handOver(hana);
+    await page.clock.install();
+    await begin(page, hana, 'ar');
+    const asked = page.getByRole('dialog', { name: ar('postcard:still.title') });
+    const box = page.getByRole('textbox');
+    await expect(box).toHaveAttribute('autocorrect', 'off');
+    await expect(box).toHaveAttribute('autocomplete', 'off');
+    await expect(box).toHaveAttribute('spellcheck', 'false');
+    await box.fill(typed);
+
+    await test.step('whoever answers carries on where they were', async () => {
+      await page.clock.runFor(119_000);
+      await expect(asked).toHaveCount(0);
+      await page.clock.runFor(1_000);
+      await expect(asked).toBeVisible();
+      await expect(asked.getByText(ar('postcard:still.text'))).toBeVisible();
+      await button(page, ar('postcard:still.stay')).click();
+      await expect(asked).toHaveCount(0);
+      await expect(box).toHaveValue(typed);
+      await expect(box).toBeFocused();
+    });
+
+    await test.step('being read to counts as touching', async () => {
+      await page.evaluate(() =>
+        Object.defineProperty(speechSynthesis, 'speaking', { configurable: true, get: () => true }),
+      );
+      await page.clock.runFor(200_000);
+      await expect(asked).toHaveCount(0);
+      await expect(box).toHaveValue(typed);
+      await page.evaluate(() =>
+        Object.defineProperty(speechSynthesis, 'speaking', { configurable: true, get: () => false }),
+      );
+    });
+
+    await test.step('nobody answers: the card is gone, and the phone is free for the next', async () => {
+      // the second rest has begun at 120 s of the 200
+      await page.clock.runFor(40_000);
+      await expect(asked).toBeVisible();
+      await page.clock.runFor(29_000);
+      await expect(asked).toBeVisible();
+      await page.clock.runFor(1_000);
+      await expectLanguages(page, hana);
+      expect(await tracesIn(page, typed)).toEqual([]);
+      await begin(page, hana, 'ar');
+      await expect(page.getByRole('textbox')).toHaveValue('');
+      await page.clock.runFor(150_000);
+      await expectLanguages(page, hana);
+    });
+
+    await test.step('at the languages nobody is asked for', async () => {
+      await page.clock.runFor(600_000);
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+  } finally {
+    await hana.phone.remove();
+    await endpoint.remove();
+  }
+});
+
+test('somebody else writes for a person who asks for it, and the card says so', async () => {
+  const { endpoint, hana } = await outreachWorker('en-GB');
+  const ti = words('ti');
+  try {
+    const page = await handOver(hana);
+    await page.getByRole('button', { name: hana.languageName('ti') }).click();
+    await button(page, ti('postcard:intro.for-me')).click();
+    await expect(page.getByText(ti('postcard:ask.for-you'))).toBeVisible();
+    await page.getByRole('textbox').fill('ጽቡቕ');
+    await button(page, ti('postcard:go.stop')).click();
+    await button(page, ti('postcard:stop.send')).click();
+    await button(page, ti('postcard:thanks.next')).click();
+    // the next one writes alone
+    await begin(page, hana, 'en-GB');
+    await expect(page.getByText(say('postcard:ask.for-you'))).toHaveCount(0);
+    await page.getByRole('textbox').fill('Parks');
+    await button(page, say('postcard:go.stop')).click();
+    await button(page, say('postcard:stop.send')).click();
+    await hana.takeBack(page);
+    await expect.poll(() => recorded(endpoint, 'postcard').length).toBe(2);
+    const how = recorded(endpoint, 'postcard').map(({ record }) => [record['language'], record['how']]);
+    expect(how).toEqual(
+      expect.arrayContaining([
+        ['ti', 'written-down'],
+        ['en-GB', 'handed-over'],
+      ]),
+    );
+  } finally {
+    await hana.phone.remove();
+    await endpoint.remove();
+  }
+});
+
+test('a question is answered by tapping pictograms, with words or without, and the card says what was told', async () => {
+  const { endpoint, hana } = await outreachWorker('en-GB');
+  const ar = words('ar');
+  const domains = EXAMPLE.programme.domains ?? [];
+  const nameOf = (id: string, language: string): string =>
+    domains.find((each) => each.id === id)?.name[language] ?? '';
+  try {
+    const page = await handOver(hana);
+    await page.getByRole('button', { name: hana.languageName('ar') }).click();
+    await button(page, ar('postcard:intro.start')).click();
+
+    await test.step('they stand below the words, named by the question, with Next in sight', async () => {
+      const group = page.getByRole('group', { name: ar('postcard:ask.good') });
+      await expect(group.getByRole('checkbox')).toHaveCount(domains.length);
+      await expect(button(page, ar('postcard:go.next'))).toBeInViewport({ ratio: 1 });
+      const [box, first] = [page.getByRole('textbox'), group.getByRole('checkbox').first()];
+      const [above, below] = [await box.boundingBox(), await first.boundingBox()];
+      expect(below?.y).toBeGreaterThan((above?.y ?? 0) + (above?.height ?? 0));
+      expect(Math.min(below?.width ?? 0, below?.height ?? 0)).toBeGreaterThanOrEqual(44);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(360);
+    });
+
+    await test.step('tapped, the question is no longer one to skip; tapped again, it is', async () => {
+      const health = page.getByLabel(nameOf('health', 'ar'), { exact: true });
+      const skip = button(page, ar('postcard:go.skip'));
+      await expect(skip).toBeVisible();
+      await health.check();
+      await expect(skip).toHaveCount(0);
+      await health.uncheck();
+      await expect(skip).toBeVisible();
+      await health.check();
+      await page.getByLabel(nameOf('people-belonging', 'ar'), { exact: true }).check();
+      await button(page, ar('postcard:go.next')).click();
+    });
+
+    await test.step('the next question begins untapped; with words too; Back finds what was tapped', async () => {
+      await expect(page.getByRole('heading', { name: ar('postcard:ask.missing') })).toBeVisible();
+      await expect(page.locator('input[type=checkbox]:checked')).toHaveCount(0);
+      await page.getByRole('textbox').fill('بيت');
+      await page.getByLabel(nameOf('housing', 'ar'), { exact: true }).check();
+      await button(page, ar('postcard:go.back')).click();
+      await expect(page.locator('input[type=checkbox]:checked')).toHaveCount(2);
+      await button(page, ar('postcard:go.next')).click();
+      await button(page, ar('postcard:go.stop')).click();
+      await button(page, ar('postcard:stop.send')).click();
+      await button(page, ar('postcard:thanks.next')).click();
+    });
+
+    await test.step('the next person finds nothing tapped', async () => {
+      await begin(page, hana, 'en-GB');
+      await expect(page.locator('input[type=checkbox]:checked')).toHaveCount(0);
+      await page.getByLabel(nameOf('work', 'en-GB'), { exact: true }).check();
+      await button(page, say('postcard:go.stop')).click();
+      await button(page, say('postcard:stop.send')).click();
+      await hana.takeBack(page);
+    });
+
+    await expect.poll(() => recorded(endpoint, 'postcard').length).toBe(2);
+    const cards = recorded(endpoint, 'postcard').map(({ record }) => record);
+    expect(cards.find(({ language }) => language === 'ar')).toMatchObject({
+      goodDomains: ['health', 'people-belonging'],
+      missing: 'بيت',
+      missingDomains: ['housing'],
+      consent: { wording: WORDING.card, language: 'ar' },
+    });
+    const tapped = cards.find(({ language }) => language === 'en-GB');
+    expect(tapped).toMatchObject({ goodDomains: ['work'], consent: { language: 'en-GB' } });
+    expect(tapped).not.toHaveProperty('good');
   } finally {
     await hana.phone.remove();
     await endpoint.remove();

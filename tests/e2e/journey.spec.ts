@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { WORDING } from '../../src/lib/records/consent.ts';
 import type { Tree } from '../../src/lib/records/patch.ts';
 import { Endpoint } from '../support/endpoint.ts';
 import { EXAMPLE, OTHER, type Setting } from '../support/programmes.ts';
@@ -22,14 +23,21 @@ const WORDS: Record<string, string[]> = {
   ti: ['ሰባት ሓገዝቲ እዮም', 'ትርጉም ኣብ ሓኪም', 'ንግዚኡ መንበሪ ገዛ'],
 };
 
-/** Twenty cards in three languages; some leave questions out, some have line breaks, quotes and formulas. */
-function cards(bands: string[]): CardEntry[] {
+/**
+ * Twenty cards in three languages; some leave questions out, some are tapped with words or without, some have line
+ * breaks, quotes and formulas.
+ */
+function cards(bands: string[], domains: string[]): CardEntry[] {
   return Array.from({ length: 20 }, (_, i): CardEntry => {
     const language = ['ti', 'ar', 'en-GB'][i % 3] ?? 'ti';
     const [good = '', missing = '', improve = ''] = WORDS[language] ?? [];
     const card: CardEntry = { language, good: `${good} (${String(i + 1)})` };
     if (i % 2 === 0) card.missing = missing;
     if (i % 4 === 0) card.improve = `=1+1 "${improve}"\n– ${improve}`;
+    if (i % 5 === 1) card.goodDomains = domains.slice(0, 2);
+    if (i % 5 === 2) card.missingDomains = domains.slice(-1);
+    if (i % 7 === 3) delete card.good;
+    if (i % 7 === 3) card.improveDomains = domains.slice(1, 3);
     const age = [...bands, 'prefer-not-to-say', undefined][i % (bands.length + 2)];
     if (age !== undefined) card.age = age;
     const born = (['yes', 'no', 'prefer-not-to-say', undefined] as const)[i % 4];
@@ -57,9 +65,18 @@ function championRecord(entry: ChampionEntry, city: string): Tree {
   };
 }
 
+/** A card as it must arrive; the moment at which its person was told is the phone's. */
 function cardRecord(entry: CardEntry, city: string): Tree {
   const { born, ...rest } = entry;
-  return { day: today(), city, how: 'handed-over', ...rest, ...(born ? { bornOutside: born } : {}) };
+  const consent = { wording: WORDING.card, language: entry.language };
+  return { day: today(), city, how: 'handed-over', consent, ...rest, ...(born ? { bornOutside: born } : {}) };
+}
+
+/** A card as it arrived, without the moment at which its person was told; that there is one is checked. */
+function withoutMoment(record: Tree): Tree {
+  const { at, ...consent } = record['consent'] as Tree;
+  expect(Math.abs(Number(at) - Date.now())).toBeLessThan(3_600_000);
+  return { ...record, consent };
 }
 
 /** Order says nothing here: what was entered and what is at the endpoint are compared as sets. */
@@ -86,6 +103,7 @@ async function journey({ setting, languages, inspect }: Journey): Promise<void> 
   const topics = programme.topics.map(({ id }) => id);
   const settings = programme.settings.map(({ id }) => id);
   const barriers = programme.barriers.map(({ id }) => id);
+  const domains = (programme.domains ?? []).map(({ id }) => id);
   const tags = programme.languages.map(({ tag }) => tag);
 
   const entries: ChampionEntry[] = [
@@ -152,7 +170,7 @@ async function journey({ setting, languages, inspect }: Journey): Promise<void> 
       });
 
     await test.step('the outreach worker hands the phone to twenty people', async () => {
-      await hana.handOver(cards(bands));
+      await hana.handOver(cards(bands, domains));
       await inspect?.(hana);
     });
 
@@ -162,7 +180,7 @@ async function journey({ setting, languages, inspect }: Journey): Promise<void> 
       await amina.championSession(first);
       await amina.championSession(next);
       const page = await amina.open('/champion-session');
-      await amina.fillChampionSession(page, last);
+      await amina.fillUntilKept(page, last);
       await amina.phone.kill();
       await amina.phone.switchOn();
       const again = await amina.open('/champion-session');
@@ -224,8 +242,10 @@ async function journey({ setting, languages, inspect }: Journey): Promise<void> 
       expect(sorted(recorded(endpoint, 'champion-session').map(({ record }) => record))).toEqual(
         sorted(expected),
       );
-      const answered = cards(bands).map((card) => cardRecord(card, city));
-      expect(sorted(recorded(endpoint, 'postcard').map(({ record }) => record))).toEqual(sorted(answered));
+      const answered = cards(bands, domains).map((card) => cardRecord(card, city));
+      expect(sorted(recorded(endpoint, 'postcard').map(({ record }) => withoutMoment(record)))).toEqual(
+        sorted(answered),
+      );
       checkSessions(recorded(endpoint, 'language-session'), recorded(endpoint, 'group'));
     });
   } finally {

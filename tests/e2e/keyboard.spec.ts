@@ -1,10 +1,11 @@
 import { chromium, expect, test } from '@playwright/test';
 import { chromiumArguments, findChromium } from '../support/chromium.ts';
 import { Endpoint } from '../support/endpoint.ts';
+import { ADMIN, PASSWORD } from '../support/admin.ts';
 import { Keyboard } from '../support/keyboard.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
-import { Volunteer } from '../support/volunteer.ts';
+import { PIN, Volunteer } from '../support/volunteer.ts';
 
 test.describe.configure({ mode: 'parallel', timeout: 420_000 });
 
@@ -22,6 +23,8 @@ async function withVolunteer(
     const keys = new Keyboard(page);
     const t = volunteer.t.bind(volunteer);
     await expect(page.getByRole('button', { name: t('field:start.button'), exact: true })).toBeVisible();
+    await keys.type(page.locator('input#pin'), PIN);
+    await keys.type(page.locator('input#pin-again'), PIN);
     await keys.press(page.getByRole('button', { name: t('field:start.button'), exact: true }));
     await expect(page.getByRole('heading', { name: t('field:start.done-title') })).toBeVisible();
     await keys.press(page.getByRole('link', { name: t('field:start.go') }));
@@ -81,6 +84,8 @@ test('by keyboard alone: an invite, a Health Champion session, its correction', 
 
     await test.step('the question before a deletion keeps the focus, and Escape closes it', async () => {
       await page.goto(`${volunteer.origin}/`);
+      await keys.type(page.locator('input#pin'), PIN);
+      await keys.press(page.getByRole('button', { name: t('field:pin.open'), exact: true }));
       await keys.press(page.locator('a[href^="/champion-session/"]'));
       const remove = page.getByRole('button', { name: t('field:champion.delete'), exact: true });
       await expect(remove).toBeVisible();
@@ -157,6 +162,8 @@ test('by keyboard alone: an event, and a card on a phone that is handed over', a
     await expect(page.locator('#event')).toBeVisible();
     await keys.press(page.getByRole('button', { name: t('field:postcards.hand-over'), exact: true }));
 
+    // locked by then, which begins the page anew
+    await expect(page.locator('button[lang="en-GB"]')).toBeVisible();
     await keys.press(page.locator('button[lang="en-GB"]'));
     const heading = page.locator('main h1');
     await expect(heading).toBeFocused();
@@ -176,6 +183,8 @@ test('by keyboard alone: an event, and a card on a phone that is handed over', a
     await keys.press(next);
     await expect(page.getByRole('heading', { name: t('postcard:thanks.title') })).toBeFocused();
     await keys.press(page.getByRole('button', { name: t('postcard:thanks.give-back') }));
+    await keys.type(page.locator('input#pin'), PIN);
+    await keys.press(page.getByRole('button', { name: t('field:pin.open'), exact: true }));
     await page.waitForURL('**/postcards');
     await expect
       .poll(() => recorded(endpoint, 'postcard').map(({ record }) => record), { timeout: 60_000 })
@@ -197,8 +206,21 @@ test('by keyboard alone: the office opens, makes an invite and writes down a nee
     const page = await browser.newPage({ viewport: { width: 1366, height: 900 }, locale: 'en-GB' });
     const keys = new Keyboard(page);
     await page.goto(endpoint.officeLink);
-    await keys.press(page.locator('main form button[type=submit]'));
-    await page.waitForURL(/\/office#main$/);
+    await expect(page.locator('input[type=hidden][name=token]')).toBeAttached();
+    await keys.press(page.locator('form[action="?/look"] button[type=submit]'));
+    const name = page.locator('input#name');
+    await expect(name).toBeVisible();
+    await keys.type(name, ADMIN.name);
+    await keys.type(page.locator('input#email'), ADMIN.email);
+    await keys.press(page.locator('form[action="?/who"] button[type=submit]'));
+    const password = page.locator('input#password');
+    await expect(password).toBeVisible();
+    await keys.type(password, PASSWORD);
+    await keys.press(page.locator('form[action="?/password"] button[type=submit]'));
+    const toOffice = page.locator('main a[href="/office"]');
+    await expect(toOffice).toBeVisible();
+    await keys.press(toOffice);
+    await page.waitForURL(/\/office$/);
 
     await test.step('the first stop of a page leads past its navigation', async () => {
       await page.goto(`${endpoint.origin}/office/records`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { rows } from '../support/database.ts';
 import { Endpoint } from '../support/endpoint.ts';
+import { openOffice } from '../support/office.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
@@ -12,7 +13,7 @@ test.setTimeout(420_000);
 
 const { programme } = EXAMPLE;
 const say = words('en-GB');
-const CLOSED = '/office/set-up?why=closed';
+const CLOSED = '/office/sign-in?why=closed';
 const DESK = join(import.meta.dirname, '../../src/routes/(office)/office/(desk)');
 
 /** A page of the office, its door opened by a new link. */
@@ -20,9 +21,7 @@ async function office(browser: Browser, endpoint: Endpoint): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const { url } = await endpoint.command('office');
-  await page.goto(String(url));
-  await page.getByRole('button', { name: say('office:setUp.open') }).click();
-  await expect(page.getByRole('heading', { level: 1, name: say('office:overview.heading') })).toBeVisible();
+  await openOffice(page, String(url));
   return page;
 }
 
@@ -187,11 +186,9 @@ test('what phones send is read at the desk: a correction in its history, a formu
 
       const cards = hana.phone.context.pages()[0];
       if (!cards) throw new Error('the page is open');
-      await cards.getByRole('button', { name: say('postcard:thanks.give-back') }).click();
-      await expect(cards).toHaveURL(/\/postcards$/);
+      await hana.takeBack(cards);
       const again = await hana.handOver([{ language: 'en-GB', good: 'One more' }]);
-      await again.getByRole('button', { name: say('postcard:thanks.give-back') }).click();
-      await expect(again).toHaveURL(/\/postcards$/);
+      await hana.takeBack(again);
       const sent = await hana.open('/sent');
       await expect(sent.getByText(hana.t('field:answer.device-revoked'))).toBeVisible();
       await expect(sent.getByText(hana.t('field:sent.held-note'))).toBeVisible();

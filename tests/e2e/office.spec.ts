@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { Endpoint } from '../support/endpoint.ts';
+import { ADMIN, PASSWORD } from '../support/admin.ts';
+import { openOffice } from '../support/office.ts';
 
 let endpoint: Endpoint;
 let context: BrowserContext;
@@ -12,7 +14,7 @@ test.beforeAll(async ({ browser }) => {
   await endpoint.command('seed', '--people', '8', '--months', '2', '--records', '24');
   context = await browser.newContext({ viewport: { width: 1366, height: 900 }, javaScriptEnabled: false });
   const page = await context.newPage();
-  await openOffice(page);
+  await openOffice(page, await officeLink());
   await page.close();
 });
 
@@ -28,14 +30,6 @@ async function officeLink(): Promise<string> {
   return String(url);
 }
 
-/** Opens the office without a script: the code is pasted, and the whole link will do. */
-async function openOffice(page: Page): Promise<void> {
-  await page.goto(at('/office/set-up'));
-  await page.getByLabel('Code from the link').fill(await officeLink());
-  await page.getByRole('button', { name: 'Open the office' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'What came in' })).toBeVisible();
-}
-
 /** A new page of the open office. It has no script: every page of the desk works without. */
 async function desk(path: string): Promise<Page> {
   const page = await context.newPage();
@@ -43,7 +37,7 @@ async function desk(path: string): Promise<Page> {
   return page;
 }
 
-test('the set-up link opens the office once, on a click and not before, and says what to do the second time', async ({
+test('a set-up link works once, on a click and not before, and says what to do the second time', async ({
   browser,
   request,
 }) => {
@@ -54,34 +48,71 @@ test('the set-up link opens the office once, on a click and not before, and says
   const page = await first.newPage();
   await page.goto(link);
   await expect(page.getByLabel('Code from the link')).toBeHidden();
-  await page.getByRole('button', { name: 'Open the office' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'What came in' })).toBeVisible();
+  await openOffice(page, link, { name: 'Bo', email: 'bo@example.org' });
   expect(page.url()).not.toContain(new URL(link).hash);
-  const [cookie] = await first.cookies();
+  const cookie = (await first.cookies()).find(({ name }) => name === 'office');
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: false });
 
   const second = await browser.newContext();
   const late = await second.newPage();
   await late.goto(link);
-  await late.getByRole('button', { name: 'Open the office' }).click();
+  // the script has read the link
+  await expect(late.getByLabel('Code from the link')).toBeHidden();
+  await late.getByRole('button', { name: 'Begin' }).click();
   await expect(late.getByRole('alert')).toContainText('has been used already');
   await expect(late.getByRole('alert')).toContainText('npm run office');
   await late.goto(at('/office/records'));
-  await expect(late.getByRole('heading', { level: 1, name: 'The office' })).toBeVisible();
+  await expect(late.getByRole('heading', { level: 1, name: 'Sign in to the office' })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Close the office' }).click();
-  await expect(page.getByText('The office is closed on this computer now.')).toBeVisible();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out on this computer now.')).toBeVisible();
   await page.goto(at('/office'));
-  await expect(page).toHaveURL(/set-up/);
+  await expect(page).toHaveURL(/sign-in/);
   await first.close();
   await second.close();
 });
 
-test('without a script the door does not ask for one', async () => {
-  const page = await desk('/office/set-up');
+test('what is typed before a slow script has come stays', async ({ browser }) => {
+  const slow = await browser.newContext();
+  const page = await slow.newPage();
+  let come: () => void = () => undefined;
+  const coming = new Promise<void>((resolve) => (come = resolve));
+  await page.route('**/_app/**/*.js', async (route) => {
+    await coming;
+    await route.continue();
+  });
+  await page.goto(new URL('/office/set-up', endpoint.origin).href, { waitUntil: 'commit' });
+  await page.getByLabel('Code from the link').fill(await officeLink());
+  await page.getByRole('button', { name: 'Begin' }).click({ noWaitAfter: true });
+  const [name, email] = [page.getByLabel('Name'), page.getByLabel('E-mail address')];
+  await name.fill('Bo');
+  await email.fill('bo@example.org');
+  come();
+  // stands there as soon as the script has taken over
+  await expect(page.locator('#svelte-announcer')).toBeAttached();
+  await expect(name).toHaveValue('Bo');
+  await expect(email).toHaveValue('bo@example.org');
+  await slow.close();
+});
+
+test('without a script the doors do not ask for one, and a password opens them', async ({ browser }) => {
+  const closed = await browser.newContext({ javaScriptEnabled: false });
+  const page = await closed.newPage();
+  await page.goto(at('/office/set-up'));
   await expect(page.locator('noscript')).toHaveCount(0);
   await expect(page.getByLabel('Code from the link')).toBeVisible();
-  await page.close();
+  await page.goto(at('/office/sign-in'));
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toHaveCount(0);
+  const form = page.locator('form[action="?/password"]');
+  await form.getByLabel('E-mail address').fill(ADMIN.email);
+  await form.getByLabel('Password').fill('a wrong password');
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('does not go with');
+  await expect(form.getByLabel('E-mail address')).toHaveValue(ADMIN.email);
+  await form.getByLabel('Password').fill(PASSWORD);
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What came in' })).toBeVisible();
+  await closed.close();
 });
 
 test('without the office’s cookie nothing is shown and nothing is done, and another site cannot use it', async ({
@@ -94,12 +125,17 @@ test('without the office’s cookie nothing is shown and nothing is done, and an
     '/office/invites',
     '/office/devices',
     '/office/needs/coventry',
+    '/office/account',
+    '/office/accounts',
+    '/office/audit',
+    '/office/keys',
+    '/office/keys/rotate',
   ]) {
     const answer = await request.get(at(path), { maxRedirects: 0 });
     expect([path, answer.status(), answer.headers()['location']]).toEqual([
       path,
       303,
-      '/office/set-up?why=closed',
+      '/office/sign-in?why=closed',
     ]);
   }
   const invite = { role: 'champion', city: 'coventry', name: 'Mallory' };
@@ -109,7 +145,7 @@ test('without the office’s cookie nothing is shown and nothing is done, and an
     maxRedirects: 0,
   });
   expect(closed.status()).toBe(303);
-  const [cookie] = await context.cookies();
+  const cookie = (await context.cookies()).find(({ name }) => name === 'office');
   const forged = await request.post(at('/office/invites?/make'), {
     form: invite,
     headers: { origin: 'https://evil.example', cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}` },
@@ -137,9 +173,16 @@ test('no page of the desk brings a script or an inline style', async ({ request 
   const record = String(await page.locator('tbody th a').first().getAttribute('href'));
   await page.close();
   const lists = ['/office', '/office/records', '/office/records?from=20260-01-01', '/office/invites'];
-  const [cookie] = await context.cookies();
+  const cookie = (await context.cookies()).find(({ name }) => name === 'office');
   const headers = { cookie: `${cookie?.name ?? ''}=${cookie?.value ?? ''}` };
-  for (const path of [...lists, record, device, `${device}/revoke`, '/office/needs/coventry']) {
+  for (const path of [
+    ...lists,
+    record,
+    device,
+    `${device}/revoke`,
+    '/office/keys',
+    '/office/needs/coventry',
+  ]) {
     const answer = await request.get(at(path), { headers, maxRedirects: 0 });
     expect([path, answer.status()]).toEqual([path, 200]);
     expect([path, /<script|\sstyle=/.exec(await answer.text())]).toEqual([path, null]);

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { Programme } from '../../src/lib/programme/programme.ts';
 import { Endpoint } from '../support/endpoint.ts';
 import { plainSession } from '../support/entries.ts';
+import { openOffice } from '../support/office.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
@@ -69,8 +70,7 @@ test('what the programme has dropped meanwhile is taken all the same, and shown 
 
     await test.step('the office shows them too', async () => {
       const desk = await (await browser.newContext()).newPage();
-      await desk.goto(String((await endpoint.command('office'))['url']));
-      await desk.getByRole('button', { name: say('office:setUp.open') }).click();
+      await openOffice(desk, String((await endpoint.command('office'))['url']));
       await desk.goto(`${endpoint.origin}/office/records`);
       await desk.locator('a[href^="/office/records/"]').first().click();
       for (const code of codes) await expect(desk.getByText(code).first()).toBeVisible();

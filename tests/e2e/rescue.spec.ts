@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { Endpoint } from '../support/endpoint.ts';
 import { plainSession } from '../support/entries.ts';
+import { openOffice } from '../support/office.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
 import { Volunteer } from '../support/volunteer.ts';
@@ -37,8 +38,7 @@ async function bringIn(page: Page, file: string, says: string): Promise<void> {
 async function office(browser: Browser, endpoint: Endpoint): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   const { url } = await endpoint.command('office');
-  await page.goto(String(url));
-  await page.getByRole('button', { name: say('office:setUp.open') }).click();
+  await openOffice(page, String(url));
   await page.goto(`${endpoint.origin}/office/devices`);
   await page.getByRole('link', { name: say('office:rescue.heading') }).click();
   return page;
@@ -175,8 +175,8 @@ test('without an office session no file is taken, and no other address takes lar
       return answer.status;
     };
     expect(await post('/office/devices/rescue', 1000)).toBe(303);
-    expect(await post('/office/set-up', 1000)).toBe(400);
-    expect(await post('/office/set-up', 2_000_000)).toBe(413);
+    expect(await post('/office/set-up?/look', 1000)).toBe(400);
+    expect(await post('/office/set-up?/look', 2_000_000)).toBe(413);
     expect(await post('/api/v1/changes', 2_000_000)).toBe(415);
   } finally {
     await endpoint.remove();

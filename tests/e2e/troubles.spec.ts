@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { plainSession } from '../support/entries.ts';
+import { openOffice } from '../support/office.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { Network } from '../support/proxy.ts';
 import { recorded } from '../support/recorded.ts';
@@ -184,10 +185,27 @@ for (const language of ['en-GB', 'ar']) {
         const desk = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
         const say = words('en-GB');
         const { url } = await endpoint.command('office');
-        await desk.goto(String(url));
-        await desk.getByRole('button', { name: say('office:setUp.open') }).click();
+        await openOffice(desk, String(url));
         await desk.goto(`${network.origin}/office/devices`);
         await expect(desk.getByText(say('office:overview.wiped_other', { count: 6 }))).toBeVisible();
+      });
+
+      await test.step('the browser emptied its database alone: what was unsent is still here, sealed, and goes', async () => {
+        network.rule = ({ path }) => (path === CHANGES ? 'no-way' : 'through');
+        await amina.championSession(plainSession(8));
+        const old = await amina.open('/');
+        const cdp = await amina.phone.context.newCDPSession(old);
+        await cdp.send('Storage.clearDataForOrigin', { origin: network.origin, storageTypes: 'indexeddb' });
+        const page = await amina.open('/');
+        await expect(page.getByText(t('field:welcome.wiped-left_one'))).toBeVisible();
+        network.rule = () => 'through';
+        const again = await invite('--person', String(made['person']));
+        await amina.enrol(String(again['url']));
+        await expect.poll(people).toEqual([1, 2, 3, 4, 5, 7, 8]);
+        const now = await amina.open('/sent');
+        const left = () =>
+          now.evaluate(async () => (await (await caches.open('field-unsent')).keys()).length);
+        await expect.poll(left).toBe(0);
       });
     } finally {
       await amina.phone.remove();

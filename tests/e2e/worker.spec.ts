@@ -61,7 +61,7 @@ test('the worker answers for the app’s files alone: never for the office, the 
       expect(network.count('GET', '/office')).toBe(2);
       const desk = await page.goto(`${network.origin}/office`);
       expect(desk?.fromServiceWorker()).toBe(false);
-      await expect(page).toHaveURL(/\/office\/set-up/);
+      await expect(page).toHaveURL(/\/office\/sign-in/);
       await page.goto(`${network.origin}/settings`);
     });
 

@@ -76,8 +76,7 @@ class Bench {
     const before = this.#shown();
     this.#weather(CALM);
     if (round.version !== this.#version) await this.#serve(round.version);
-    const strangers = this.#alive().filter(({ enrolled }) => !enrolled);
-    await Promise.all(strangers.map((phone) => this.#dare(phone, () => phone.enrol())));
+    await this.#enrolStrangers();
     const killed = this.#weather(round.weather, round.kill);
     const alive = this.#alive().filter(({ enrolled }) => enrolled);
     const work = round.phones.map(async (each) => {
@@ -96,10 +95,18 @@ class Bench {
     );
   }
 
+  /** Whoever has nothing on their phone any more, or never had, takes an invite. */
+  async #enrolStrangers(): Promise<void> {
+    const strangers = this.#alive().filter(({ enrolled }) => !enrolled);
+    await Promise.all(strangers.map((phone) => this.#dare(phone, () => phone.enrol())));
+  }
+
   /** All faults stop, the connection is back: every phone is opened and gets its time. */
   async settle(): Promise<Verdict & { stuck: number }> {
     this.#weather(CALM);
     await this.#here.settle();
+    // a phone that was emptied in the last round is taken up again like one of any other round
+    await this.#enrolStrangers();
     const alive = this.#alive();
     await Promise.all(alive.map((phone) => this.#dare(phone, () => phone.settle(LAST_PATIENCE))));
     const stuck = this.#phones.flatMap((phone) => phone.stuck.map((each) => `stuck: ${phone.name}: ${each}`));

@@ -202,7 +202,8 @@ export class Deeds {
 
   #token(who: string): string {
     this.#count += 1;
-    return `F${String(this.#seed)}-${String(this.round)}${who}${String(this.#count)}`;
+    // its last digits only: with more of them a token can look like an NHS number, and the app asks about that
+    return `F${String(this.#seed % 1000)}-${String(this.round)}${who}${String(this.#count)}`;
   }
 }
 

@@ -141,6 +141,8 @@ export function formOf(deed: Deed, { device, city, record }: Place): Form {
           ...walkIns(device, deed.walkIns),
           // the app fills in those of the group
           languages: [],
+          // its moment is the phone's clock's
+          quoteConsent: [],
         },
         job: {
           token,

@@ -33,19 +33,14 @@ export type Said =
 /** How a job went. `silent`: the app said nothing at all. `no-form`: the form never came. */
 export type Went = 'shown' | 'refused' | 'silent' | 'no-form';
 
-/** A record as the phone keeps it. */
-export interface Known {
-  id: string;
-  /** All of it, as text. */
-  text: string;
-}
-
 export interface Standing {
   device: string | null;
   head: number;
   receipts: number;
   matches: boolean;
   outbox: { n: number; state: string; code: string | null; bytes: number[] }[];
+  /** Envelopes of the device that the phone was before, brought back and not answered yet. */
+  carrying: number;
 }
 
 export interface PageTools {
@@ -54,7 +49,10 @@ export interface PageTools {
   follow(path: string): Promise<void>;
   shiftClock(days: number): void;
   closeStorage(how: 'close-silent' | 'close-told' | 'close-writing'): void;
-  known(kind: string): Promise<Known[]>;
+  /** The ids of the readable records of a kind. */
+  known(kind: string): Promise<string[]>;
+  /** Unlocks the phone, if it is locked. */
+  unlock(): Promise<void>;
   standing(): Promise<Standing>;
   /** What the page is at, and whether its storage and its locks answer. */
   symptoms(): Promise<string>;
@@ -69,11 +67,12 @@ declare global {
 
 /**
  * Prepares a page, before the app's own code runs: a clock that can be moved, storage that can be closed, and quick
- * fingers, with so much patience in milliseconds.
+ * fingers, with so much patience in milliseconds, that know the PIN.
  */
-export function installPageTools(patience: number): void {
+export function installPageTools({ patience, pin }: { patience: number; pin: string }): void {
   const DAY = 86_400_000;
   const CLOCK = 'bench-clock';
+  const KINDS = 'bench-kinds';
   const RealDate = Date;
   let shift = 0;
   const seenDays = new Set<string>();
@@ -100,6 +99,22 @@ export function installPageTools(patience: number): void {
     seenDays.add(`${String(now.getFullYear())}-${two(now.getMonth() + 1)}-${two(now.getDate())}`);
   };
   noteDay();
+
+  // The phone tells nobody any more which of its records is of which kind: heard as the app puts it away.
+  const kinds = (): Record<string, string> =>
+    JSON.parse(localStorage.getItem(KINDS) ?? '{}') as Record<string, string>;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the right `this` below
+  const { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = function (this: SubtleCrypto, ...given: Parameters<typeof encrypt>) {
+    const [algorithm, , data] = given;
+    const place = new TextDecoder().decode((algorithm as AesGcmParams).additionalData);
+    const [, id] = /^record\/([^/]+)\/about$/.exec(place) ?? [];
+    if (id !== undefined) {
+      const about = JSON.parse(new TextDecoder().decode(data)) as { kind: string; readable: boolean };
+      if (about.readable) localStorage.setItem(KINDS, JSON.stringify({ ...kinds(), [id]: about.kind }));
+    }
+    return encrypt.apply(this, given);
+  };
 
   const connections = new Set<IDBDatabase>();
   const writing = new Set<IDBTransaction>();
@@ -231,10 +246,24 @@ export function installPageTools(patience: number): void {
     return told ? told.textContent.trim() : null;
   }
 
+  /** A page that was loaded anew is locked. On some screens a line says so, on others they stand behind it. */
+  async function unlock(): Promise<void> {
+    const line = document.querySelector<HTMLButtonElement>('.bar .unlock');
+    if (location.pathname === '/start' || !(line ?? document.querySelector('#pin'))) return;
+    line?.click();
+    const box = await seek<HTMLInputElement>('#pin');
+    if (!box) return;
+    set(box, pin);
+    box.form?.requestSubmit();
+    await until(() => (document.querySelector('#pin') ? null : true));
+  }
+
   let at = 'nothing';
 
   async function perform(job: Job): Promise<Went> {
     const { token } = job;
+    at = `${token}: unlocking`;
+    await unlock();
     at = `${token}: going to ${job.path}`;
     if (!(await go(job.path, job.ready))) return 'no-form';
     for (const step of job.steps) {
@@ -323,10 +352,10 @@ export function installPageTools(patience: number): void {
     },
     async known(kind) {
       const [rows = []] = await read(['records']);
-      return (rows as { id: string; kind: string; readable: boolean }[])
-        .filter((row) => row.kind === kind && row.readable)
-        .map((row) => ({ id: row.id, text: JSON.stringify(row) }));
+      const of = kinds();
+      return (rows as { id: string }[]).map(({ id }) => id).filter((id) => of[id] === kind);
     },
+    unlock,
     async symptoms() {
       const within = (name: string, what: Promise<unknown>): Promise<string> =>
         Promise.race([
@@ -347,12 +376,13 @@ export function installPageTools(patience: number): void {
       ].join('; ');
     },
     async standing() {
-      const [identity, numbers, receipts, contact, outbox] = await read([
+      const [identity, numbers, receipts, contact, outbox, carried] = await read([
         'identity',
         'numbers',
         'receipts',
         'contact',
         'outbox',
+        'carried',
       ]);
       const [me] = identity as { device: string; state: string }[];
       const [head] = numbers as { head: number }[];
@@ -365,6 +395,7 @@ export function installPageTools(patience: number): void {
         outbox: (outbox as { n: number; state: string; code?: string; bytes: Uint8Array }[]).map(
           ({ n, state, code = null, bytes }) => ({ n, state, code, bytes: [...bytes] }),
         ),
+        carrying: (carried as { state: string }[]).filter(({ state }) => state === 'waiting').length,
       };
     },
   };

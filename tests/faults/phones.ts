@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Programme } from '../../src/lib/programme/programme.ts';
 import type { Network } from '../support/proxy.ts';
-import { Volunteer } from '../support/volunteer.ts';
+import { PIN, Volunteer } from '../support/volunteer.ts';
 import type { Deed } from './deeds.ts';
 import { formOf, needs, type Form } from './forms.ts';
 import { installPageTools, type Said, type Standing, type Went } from './in-page.ts';
@@ -133,9 +133,10 @@ export class FieldPhone {
       await this.#closeTabs();
       if (await this.#proven(patience)) this.stuck.push('it does when the page is loaded anew');
     }
-    const { head, receipts, matches, outbox } = await this.#standing();
+    const { head, receipts, matches, outbox, carrying } = await this.#standing();
     for (const { n, state, code } of outbox)
       this.stuck.push(`number ${String(n)} of ${String(head)} is ${state}${code ? ` (${code})` : ''}`);
+    if (carrying > 0) this.stuck.push(`${String(carrying)} of the device that it was are not answered`);
     if (receipts !== head) this.stuck.push(`${String(receipts)} of ${String(head)} numbers are answered`);
     if (!matches) this.stuck.push('the proof differs');
   }
@@ -186,7 +187,7 @@ export class FieldPhone {
     this.#tabs = [];
     await phone.switchOn();
     await phone.context.exposeBinding('tellBench', (_source, said: Said) => this.#hear(said));
-    await phone.context.addInitScript(installPageTools, PATIENCE);
+    await phone.context.addInitScript(installPageTools, { patience: PATIENCE, pin: PIN });
   }
 
   async #closeTabs(): Promise<void> {
@@ -221,9 +222,25 @@ export class FieldPhone {
       const went = await page
         .evaluate((now) => window.fieldBench.perform(now), job)
         .catch((): 'interrupted' => 'interrupted');
-      if (went === 'silent' || went === 'no-form') await this.#complain(at, page, went, job.path);
+      if (went === 'silent' || went === 'no-form') {
+        if (await this.#emptied(page)) break;
+        await this.#complain(at, page, went, job.path);
+      }
     }
     this.#doing.delete(`tab ${String(at)}`);
+  }
+
+  /**
+   * Whether the browser itself has emptied its database, as Chromium now and then does when it was killed in the midst of a
+   * write. The person sees it said and starts anew; whether anything was lost by it is told at the end.
+   */
+  async #emptied(page: Page): Promise<boolean> {
+    const { device } = await page.evaluate(() => window.fieldBench.standing()).catch(() => ({ device: '' }));
+    if (device !== null) return false;
+    if (this.#device !== null)
+      this.#around.log(`  ${this.name}: the browser has emptied its database by itself`);
+    this.#device = null;
+    return true;
   }
 
   /** Nothing befell the phone, and yet the app did not answer. */
@@ -242,7 +259,7 @@ export class FieldPhone {
     const place = { device: this.#device ?? '', city: this.#city };
     if (kind === null || !('back' in deed)) return formOf(deed, { ...place, record: null });
     const known = await page.evaluate((of) => window.fieldBench.known(of), kind);
-    const ids = known.map(({ id }) => id).sort();
+    const ids = known.sort();
     const record = ids.at(-1 - (deed.back % Math.max(1, ids.length)));
     return record === undefined ? null : formOf(deed, { ...place, record });
   }
@@ -268,6 +285,7 @@ export class FieldPhone {
             timeout: PATIENCE,
           },
         );
+        await page.evaluate(() => window.fieldBench.unlock());
         return page;
       } catch (error) {
         trouble = error;

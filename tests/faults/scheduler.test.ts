@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { personalIn } from '../../src/lib/records/personal.ts';
 import { westMidlands } from '../../src/lib/programme/west-midlands.ts';
 import { tokensIn } from './deeds.ts';
 import { MISCHIEF, PHONES, schedule } from './scheduler.ts';
@@ -22,6 +23,15 @@ describe('the schedule', () => {
     const tokens = deeds.map(({ token }) => token);
     expect(new Set(tokens).size).toBe(tokens.length);
     expect(new Set(tokensIn(text))).toEqual(new Set(tokens));
+  });
+
+  it('types nothing that the app would ask about as pointing at somebody', () => {
+    for (const seed of [440760733, 956992687, 2147483646]) {
+      const texts = schedule(seed, 60, westMidlands).flatMap(({ phones }) =>
+        phones.flatMap(({ tabs }) => tabs.flat().map((deed) => JSON.stringify(deed))),
+      );
+      expect(texts.filter((text) => personalIn(text).length > 0)).toEqual([]);
+    }
   });
 
   it('lets everything happen in a hundred rounds, and enough be saved', () => {

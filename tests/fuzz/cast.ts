@@ -3,6 +3,7 @@ import { fromBase64url, type Bytes } from '../../src/lib/sync/bytes.ts';
 import { card, circle, meeting, Phone, type Surroundings } from '../integration/phone.ts';
 import type { Reply } from '../integration/world.ts';
 import type { Endpoint } from '../support/endpoint.ts';
+import { ADMIN, PASSWORD } from '../support/admin.ts';
 
 /** Who takes part in a fuzz: two enrolled phones with good records at the endpoint, and somebody in the office. */
 export interface Cast {
@@ -37,9 +38,9 @@ function surroundings(origin: string): Surroundings {
 
 async function officeCookie(origin: string, link: string): Promise<string> {
   const token = link.split('#')[1] ?? '';
-  const response = await fetch(`${origin}/office/set-up`, {
+  const response = await fetch(`${origin}/office/set-up?/password`, {
     method: 'POST',
-    body: new URLSearchParams({ token }),
+    body: new URLSearchParams({ token, ...ADMIN, password: PASSWORD }),
     headers: { origin, accept: 'text/html' },
     redirect: 'manual',
   });

@@ -46,7 +46,16 @@ const FIELDS = [
   'id',
   'file',
   'sure',
+  'email',
+  'password',
+  'code',
+  'answer',
+  'session',
+  'passkey',
+  'card',
 ];
+/** Where an unlocked phone makes its card, and asks after it. */
+const CARDS = '/api/v1/return-card';
 const GZIP_BOMB = gzipSync(Buffer.alloc(10_000_000));
 
 /** One bad request, and words for whoever looks for what it did. */
@@ -55,7 +64,7 @@ export interface Drawn {
   words: string;
 }
 
-function pathOf(random: Random, route: Route): string {
+function pathOf(random: Random, route: Route, acts: boolean): string {
   let path = route.path.replaceAll(
     /\[[^\]]+\]/g,
     () => encodeURIComponent(random.pick(WORDS).toWellFormed()).slice(0, 400) || 'x',
@@ -80,7 +89,11 @@ function pathOf(random: Random, route: Route): string {
       `/${'a/'.repeat(2000)}`,
     ]);
   }
-  if (random.chance(0.4)) {
+  // a form that Kit takes to its action: everything behind the door is met, and not only the door
+  const action =
+    acts && random.chance(0.6) ? route.actions[random.int(0, route.actions.length - 1)] : undefined;
+  if (action !== undefined && action !== 'default') path += `?/${action}`;
+  else if (random.chance(0.4)) {
     const query = Array.from({ length: random.int(1, 4) }, () => {
       const name = random.pick([
         ...FIELDS,
@@ -95,6 +108,7 @@ function pathOf(random: Random, route: Route): string {
         '/make',
         '/add',
         '/withdraw',
+        '/cancelCard',
         '/nothing',
         ...WORDS.slice(1, 6),
       ]);
@@ -106,11 +120,31 @@ function pathOf(random: Random, route: Route): string {
   return path;
 }
 
+/** What a browser says of a passkey, a link's token or a recovery code, made up. */
+function nearly(random: Random): string {
+  const said = base64url(new Uint8Array(bytes(random, 300)));
+  return random.pick([
+    () => said.slice(0, 43).padEnd(43, 'A'),
+    () => `http://localhost/office/set-up#${said}`,
+    () => 'abcd-efgh-jkmn-pqrs',
+    () =>
+      JSON.stringify({
+        ...{ id: said, rawId: random.chance(0.5) ? said : value(random), type: 'public-key' },
+        response: {
+          ...{ clientDataJSON: said, authenticatorData: said, signature: said, attestationObject: said },
+          ...(random.chance(0.5) ? { userHandle: said, transports: value(random) } : {}),
+        },
+        clientExtensionResults: random.chance(0.5) ? {} : value(random),
+      }),
+    () => JSON.stringify(value(random)),
+  ])();
+}
+
 /** A form with fields that the office knows and what nobody types into them. Never a whole and sound one. */
 function form(random: Random): { body: Buffer; type: string } {
   const fields = Array.from(
     { length: random.int(0, 6) },
-    () => [random.pick(FIELDS), random.pick(WORDS)] as const,
+    () => [random.pick(FIELDS), random.chance(0.8) ? random.pick(WORDS) : nearly(random)] as const,
   );
   if (random.chance(0.5)) {
     const text = fields.map(([name, said]) => `${name}=${encodeURIComponent(said.toWellFormed())}`).join('&');
@@ -127,11 +161,14 @@ function form(random: Random): { body: Buffer; type: string } {
   };
 }
 
-async function json(random: Random, cast: Cast): Promise<{ body: Buffer; signature: string }> {
+async function json(random: Random, cast: Cast, route: Route): Promise<{ body: Buffer; signature: string }> {
   const phone = random.pick([cast.worker, cast.coordinator]);
-  const near: Record<string, unknown> = {
+  const card = '00000000-0000-4000-8000-00000000ca4d';
+  const aCard = { protocol: 1, device: phone.id, card, tokenHash: 'D'.repeat(43) };
+  const anyway: Record<string, unknown> = {
     protocol: 1,
     device: phone.id,
+    ...(random.chance(0.3) && { card }),
     token: 'A'.repeat(43),
     nonce: base64url(new Uint8Array(bytes(random, 40))),
     secret: phone.secret,
@@ -139,7 +176,9 @@ async function json(random: Random, cast: Cast): Promise<{ body: Buffer; signatu
     readSecretHash: 'C'.repeat(43),
     app: 'fuzz',
   };
-  const key = random.pick([...Object.keys(near), ...WORDS]);
+  const near: Record<string, unknown> = route.path === CARDS ? aCard : anyway;
+  // a card has exactly its fields, so that one of them has to be wrong
+  const key = random.pick([...Object.keys(near), ...(route.path === CARDS ? [] : WORDS)]);
   const text = random.pick([
     () => deep(random),
     () => JSON.stringify(value(random)),
@@ -167,7 +206,7 @@ async function bodyOf(
       ],
     };
   if (kind <= 7) {
-    const { body, signature } = await json(random, cast);
+    const { body, signature } = await json(random, cast, route);
     return { body, headers: ['content-type: application/json', `${SIGNATURE_HEADER}: ${signature}`] };
   }
   if (kind === 8)
@@ -186,7 +225,7 @@ function headersOf(random: Random, route: Route, cast: Cast, origin: string): st
   ];
   if (random.chance(0.7))
     headers.push(`origin: ${random.pick([origin, origin, 'null', 'http://evil.example', '\u00ff'])}`);
-  if (route.path === '/api/v1/records' && random.chance(0.7))
+  if (['/api/v1/records', CARDS].includes(route.path) && random.chance(0.7))
     headers.push(`authorization: Bearer ${random.chance(0.8) ? cast.token : 'z'.repeat(43)}`);
   if (route.part === 'office' && route.path !== SESSION_ENDS && random.chance(0.7))
     headers.push(`cookie: ${cast.cookie}`);
@@ -243,7 +282,7 @@ export async function draw(
   const route = random.weighted(routes, ({ part }) => (part === 'open' ? 1 : part === 'api' ? 8 : 2));
   const hasBody = random.chance(route.part === 'open' ? 0.3 : 0.75);
   const method = random.chance(0.85) ? (hasBody ? 'POST' : 'GET') : random.pick(METHODS);
-  const path = pathOf(random, route);
+  const path = pathOf(random, route, hasBody && route.actions.length > 0);
   const headers = headersOf(random, route, cast, origin);
   const { body, headers: own } = hasBody
     ? await bodyOf(random, route, cast)

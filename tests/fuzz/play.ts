@@ -45,6 +45,10 @@ function contents(endpoint: Endpoint): string {
       tallies: 'select * from tallies order by 1, 2, 3, 4',
       people: 'select * from people order by id',
       devices: 'select id, person, role, public_key, revoked_at from devices order by id',
+      cards: 'select card, made_by from invites where card is not null',
+      accounts: 'select id, name, email from office_accounts order by id',
+      members: 'select account, role from office_members order by account',
+      passkeys: 'select id, account from office_passkeys order by id',
     };
     return JSON.stringify(Object.entries(tables).map(([name, query]) => [name, db.prepare(query).all()]));
   } finally {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const ROUTES = join(import.meta.dirname, '../../src/routes');
@@ -10,7 +10,7 @@ export interface Route {
   /** Where it stands: `api`, `office`, or what phones and the public see. */
   part: 'api' | 'office' | 'open';
   /** The names of its form actions. */
-  actions: boolean;
+  actions: string[];
 }
 
 /** Every page and every endpoint that the app has. */
@@ -21,7 +21,9 @@ export function allRoutes(): Route[] {
     const steps = relative(ROUTES, entry.parentPath).split(sep);
     const path = `/${steps.filter((step) => step !== '' && !step.startsWith('(')).join('/')}`;
     const part = path.startsWith('/api') ? 'api' : path.startsWith('/office') ? 'office' : 'open';
-    const actions = entry.name === '+page.server.ts' || (found.get(path)?.actions ?? false);
+    const source = readFileSync(join(entry.parentPath, entry.name), 'utf8');
+    const named = entry.name === '+page.server.ts' ? [...source.matchAll(/^ {2}(\w+): async/gm)] : [];
+    const actions = [...(found.get(path)?.actions ?? []), ...named.map(([, name]) => name ?? '')];
     found.set(path, { path, part, actions });
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

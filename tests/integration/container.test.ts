@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { readConfig } from '../../src/lib/server/config.ts';
+import { addressOf } from '../../src/lib/server/http/address.ts';
 import { MAX_RESCUE_BYTES } from '../../src/lib/sync/limits.ts';
 import { freePort } from '../support/endpoint.ts';
 
@@ -28,7 +29,13 @@ const Service = z.object({
 });
 const Compose = z.object({
   services: z.object({ field: Service, proxy: Service }),
-  networks: z.record(z.string(), z.object({ internal: z.optional(z.boolean()) })),
+  networks: z.record(
+    z.string(),
+    z.object({
+      internal: z.optional(z.boolean()),
+      ipam: z.optional(z.object({ config: z.array(z.object({ subnet: z.string() })) })),
+    }),
+  ),
   volumes: z.record(z.string(), z.nullable(z.object({}))),
 });
 const Package = z.object({ version: z.string(), dependencies: z.object({ node: z.string() }) });
@@ -159,6 +166,15 @@ describe('compose.yaml', () => {
     expect(field.networks).toEqual(['inside']);
     expect(compose.networks['inside']?.internal).toBe(true);
     expect(proxy.networks).toContain('inside');
+  });
+
+  it('takes the word of the network in which only the proxy is for where a request came from', () => {
+    const { TRUSTED_PROXY: trusted = '' } = field.environment;
+    expect(compose.networks['inside']?.ipam?.config).toEqual([{ subnet: trusted }]);
+    const [, preset = ''] = /^\$\{\w+:-(\S+)\}$/.exec(trusted) ?? [];
+    const { trustedProxies } = readConfig({ TRUSTED_PROXY: preset });
+    expect(trustedProxies).toEqual([preset]);
+    expect(addressOf('10.213.71.3', '203.0.113.5', trustedProxies)).toBe('203.0.113.5');
   });
 
   it('keeps data, keys and backups on volumes of their own, and writes nowhere else', () => {

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { revokeDevice } from '../../src/lib/server/storage/devices.ts';
 import { revokeInvite } from '../../src/lib/server/storage/invites.ts';
 import { EnrolAnswer, LookAnswer } from '../../src/lib/sync/enrolment.ts';
-import { Phone } from './phone.ts';
+import { Phone, session } from './phone.ts';
 import { openWorld, problemIn, type World } from './world.ts';
 
 const DAY = 86_400_000;
@@ -76,9 +77,26 @@ describe('an invite', () => {
     expect(problemIn(await look(world, second.token, phone.id))).toBe('device-other-person');
     expect(problemIn(await phone.tryEnrol(second.token))).toBe('device-other-person');
     const again = await world.invite({ person: phone.person });
-    expect(problemIn(await phone.tryEnrol(again.token))).toBe('device-known');
     const other = await Phone.make(world);
     expect((await other.enrol(again.token)).person).toBe(phone.person);
+    expect(problemIn(await phone.tryEnrol(again.token))).toBe('invite-used');
+  });
+
+  it('for the same person is taken by the same phone, which keeps its numbers, once', async () => {
+    const world = await openWorld();
+    const phone = await world.phone();
+    expect(await phone.change('champion-session', randomUUID(), session())).toMatchObject({ n: 1 });
+    const newer = await world.invite({ person: phone.person, cities: ['birmingham'] });
+    const enrolled = await phone.enrol(newer.token);
+    expect(enrolled).toMatchObject({ device: phone.id, cities: ['birmingham'] });
+    expect({ ...(await phone.enrol(newer.token)), now: 0 }).toEqual({ ...enrolled, now: 0 });
+    expect(problemIn(await (await Phone.make(world)).tryEnrol(newer.token))).toBe('invite-used');
+    const there = session({ city: 'birmingham' });
+    expect(await phone.change('champion-session', randomUUID(), there)).toMatchObject({
+      answer: 'stored',
+      n: 2,
+    });
+    expect(await world.count('devices')).toBe(1);
   });
 
   it('is bound to a key: whoever names a device must sign as it', async () => {
@@ -103,8 +121,11 @@ describe('an invite', () => {
     const world = await openWorld();
     const { token } = await world.invite();
     const phone = await Phone.make(world);
-    EnrolAnswer.parse((await phone.tryEnrol(token)).json);
+    const { person } = EnrolAnswer.parse((await phone.tryEnrol(token)).json);
     await revokeDevice(world.db, 'west-midlands', phone.id, world.now);
     expect(problemIn(await phone.tryEnrol(token))).toBe('device-revoked');
+    const newer = await world.invite({ person });
+    expect(problemIn(await phone.tryEnrol(newer.token))).toBe('device-revoked');
+    expect((await (await Phone.make(world)).enrol(newer.token)).person).toBe(person);
   });
 });

@@ -63,6 +63,35 @@ test('a session’s file has one row a record, the walk-ins by band, and marks a
   expect(file + (await fileOf(world, 'group'))).not.toContain('Sunny');
 });
 
+test('what was tapped on a card, and what was told before it or agreed to, has columns of its own', async () => {
+  const world = await openWorld();
+  const phone = await world.phone('outreach-worker');
+  const told = { wording: 1, language: 'ti', at: Date.UTC(2025, 9, 20, 10) };
+  const tapped = { goodDomains: ['work', 'of-long-ago'], missingDomains: ['housing'] };
+  await phone.change('postcard', randomUUID(), card({ good: null, ...tapped, consent: told }));
+  expect(rowsOf(await fileOf(world, 'postcard'))).toEqual([
+    expect.objectContaining({
+      ...{ good: '', good_domains: 'work; of-long-ago', missing_domains: 'housing', improve_domains: '' },
+      ...{ consent_wording: '1', consent_language: 'ti', consent_at: '2025-10-20T10:00:00.000Z' },
+    }),
+  ]);
+  const good = await tallyKeys(world.db, 'west-midlands', 'coventry', 'postcard-domains-good');
+  expect(good.map(({ key, amount }) => [key, amount]).toSorted()).toEqual([
+    ['of-long-ago', 1],
+    ['work', 1],
+  ]);
+
+  const coordinator = await world.phone('language-coordinator');
+  const quoted = { quote: 'words', quotePermission: true };
+  for (const more of [quoted, { ...quoted, quoteConsent: told }])
+    await coordinator.change('language-session', randomUUID(), meeting(randomUUID(), more));
+  const rows = rowsOf(await fileOf(world, 'language-session'));
+  expect(rows.map((row) => [row['quote_permission'], row['quote_consent_language']]).toSorted()).toEqual([
+    ['yes', ''],
+    ['yes', 'ti'],
+  ]);
+});
+
 test('a deleted record is not in the file, and neither is another city’s when one was chosen', async () => {
   const world = await openWorld();
   const phone = await world.phone('champion', ['coventry', 'birmingham']);

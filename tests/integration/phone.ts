@@ -19,6 +19,14 @@ export interface Surroundings {
   ask(route: Route, body: Bytes | null, headers: Record<string, string>, query?: string): Promise<Reply>;
 }
 
+/** Where a device signs what it asks. */
+export type SignedRoute = 'POST /api/v1/enrolment' | 'POST /api/v1/sessions' | 'POST /api/v1/return-card';
+
+/** The header of a read session; none without one. */
+export function authorization(bearer: string | null): Record<string, string> {
+  return bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+}
+
 /** A phone as the endpoint knows it: a key, a secret, a counter. Its clock may be wrong. */
 export class Phone {
   readonly world: Surroundings;
@@ -28,6 +36,8 @@ export class Phone {
   /** How far this phone's clock is ahead. */
   ahead = 0;
   n = 0;
+  /** How far it says that it was told of what was erased; an older app does not say. */
+  told: number | null = null;
   person = '';
   enrolment: EnrolAnswer | null = null;
 
@@ -44,11 +54,11 @@ export class Phone {
     return this.world.now + this.ahead;
   }
 
-  async signed(route: 'POST /api/v1/enrolment' | 'POST /api/v1/sessions', value: object): Promise<Reply> {
+  async signed(route: SignedRoute, value: object, bearer: string | null = null): Promise<Reply> {
     const text = JSON.stringify(value);
     const bytes: Bytes = new Uint8Array(new TextEncoder().encode(text));
     const signature = base64url(await signWith(this.pair)(bytes));
-    return this.world.ask(route, bytes, { 'mifriendly-signature': signature });
+    return this.world.ask(route, bytes, { 'mifriendly-signature': signature, ...authorization(bearer) });
   }
 
   async enrolRequest(token: string) {
@@ -103,7 +113,11 @@ export class Phone {
   }
 
   async pushBytes(body: Bytes, headers: Record<string, string> = {}): Promise<Reply> {
-    const own = { 'content-type': BATCH_TYPE, 'mifriendly-now': String(this.clock) };
+    const own = {
+      'content-type': BATCH_TYPE,
+      'mifriendly-now': String(this.clock),
+      ...(this.told === null ? {} : { 'mifriendly-erased': String(this.told) }),
+    };
     return this.world.ask('POST /api/v1/changes', body, { ...own, ...headers });
   }
 
@@ -183,6 +197,13 @@ export const meeting = (group: string, more: Patch = {}): Patch => ({
   languages: ['en', 'ar'],
   minutes: 90,
   volunteers: 2,
+  ...more,
+});
+
+export const mela = (more: Patch = {}): Patch => ({
+  name: 'Mela',
+  city: 'coventry',
+  day: '2025-10-20',
   ...more,
 });
 

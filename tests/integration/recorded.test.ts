@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { FieldRole } from '../../src/lib/programme/roles.ts';
+import { KINDS, KindName } from '../../src/lib/records/index.ts';
 import { importProgrammeKey, openWith, webCryptography } from '../../src/lib/sealing/index.ts';
 import { addDevice } from '../../src/lib/server/storage/devices.ts';
 import { findRecord } from '../../src/lib/server/storage/records.ts';
@@ -28,7 +29,7 @@ const Recorded = z.strictObject({
   ),
 });
 
-const recordings = ['protocol-1.json'].map((file) => ({
+const recordings = ['protocol-1.json', 'domains-and-consent.json'].map((file) => ({
   file,
   ...Recorded.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'recorded', file), 'utf8'))),
 }));
@@ -69,6 +70,17 @@ async function worldOf({ key, devices, programme }: (typeof recordings)[number])
   return world;
 }
 
+test('every version that a kind of record has had is among the recordings', () => {
+  const recorded = new Set(
+    recordings.flatMap(({ envelopes }) =>
+      envelopes.map(({ body }) => `${body.kind} ${String(body.version)}`),
+    ),
+  );
+  for (const kind of KindName.options)
+    for (let version = 1; version <= KINDS[kind].version; version += 1)
+      expect(recorded).toContain(`${kind} ${String(version)}`);
+});
+
 describe.each(recordings)('promise 12: a new version never strands an old phone, $file', (recording) => {
   it('opens what was sealed then, to the letter', async () => {
     const pair = await importProgrammeKey(recording.key.privateJwk);
@@ -96,7 +108,9 @@ describe.each(recordings)('promise 12: a new version never strands an old phone,
     );
     for (const { body } of recording.envelopes) {
       const record = await findRecord(world.db, recording.programme, body.record);
-      expect(valuesOf(record?.fields ?? {})).toEqual(body.patch);
+      const edits = recording.envelopes.filter((each) => each.body.record === body.record);
+      const patches = edits.map((each) => each.body.patch);
+      expect(valuesOf(record?.fields ?? {})).toEqual(Object.assign({}, ...patches));
     }
   });
 });

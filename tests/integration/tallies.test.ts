@@ -1,24 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recount, type Tally } from '../../src/lib/insight/tally.ts';
 import type { KindName, Patch } from '../../src/lib/records/index.ts';
-import { listTallies } from '../../src/lib/server/storage/tallies.ts';
-import { eachRecord } from '../../src/lib/server/storage/records.ts';
-import { valuesOf } from '../../src/lib/sync/merge.ts';
+import { counted } from './counted.ts';
 import { card, meeting, ROLE_OF, session, type Phone } from './phone.ts';
-import { openWorld, type World } from './world.ts';
-
-async function counted(world: World): Promise<{ kept: Tally[]; recounted: Tally[] }> {
-  const records: { kind: KindName; values: Patch }[] = [];
-  for await (const { kind, fields } of eachRecord(world.db, 'west-midlands', { deleted: true }))
-    records.push({ kind, values: valuesOf(fields) });
-  const byName = (a: Tally, b: Tally): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-  return {
-    kept: (await listTallies(world.db, 'west-midlands')).sort(byName),
-    recounted: recount(records).sort(byName),
-  };
-}
+import { openWorld } from './world.ts';
 
 const KIND = fc.constantFrom<KindName[]>('champion-session', 'language-session', 'postcard');
 const EDITS: Record<string, fc.Arbitrary<Patch>> = {

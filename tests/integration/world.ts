@@ -6,10 +6,13 @@ import type { FieldRole } from '../../src/lib/programme/roles.ts';
 import { readConfig } from '../../src/lib/server/config.ts';
 import { makeInvite, type InviteFor, type MadeInvite } from '../../src/lib/server/enrolment/invite.ts';
 import {
+  answerCard,
   answerChanges,
   answerEnrolment,
+  answerHealth,
   answering,
   answerLook,
+  answerMakeCard,
   answerRecords,
   answerSessions,
 } from '../../src/lib/server/http/api.ts';
@@ -21,12 +24,16 @@ import { Phone } from './phone.ts';
 /** Monday, 20 October 2025, noon in London. */
 export const NOON = Date.UTC(2025, 9, 20, 11);
 
-const ROUTES = {
+/** What the routes answer with. */
+export const ROUTES = {
   'POST /api/v1/changes': answerChanges,
   'POST /api/v1/invites/look': answerLook,
   'POST /api/v1/enrolment': answerEnrolment,
   'POST /api/v1/sessions': answerSessions,
+  'POST /api/v1/return-card': answerMakeCard,
+  'GET /api/v1/return-card': answerCard,
   'GET /api/v1/records': answerRecords,
+  'GET /api/v1/health': (endpoint: Endpoint) => answerHealth(endpoint, 'test'),
 } as const;
 
 export type Route = keyof typeof ROUTES;
@@ -52,6 +59,8 @@ export class World {
   now = NOON;
   readonly folder = mkdtempSync(join(tmpdir(), 'mifriendly-'));
   readonly log: LogEntry[] = [];
+  /** Where requests come from. */
+  address = '192.0.2.1';
   #endpoint: Endpoint | null = null;
 
   get endpoint(): Endpoint {
@@ -63,9 +72,16 @@ export class World {
     return this.endpoint.storage.db;
   }
 
+  /** More of the environment. */
+  readonly more: Record<string, string>;
+
+  constructor(more: Record<string, string> = {}) {
+    this.more = more;
+  }
+
   async start(): Promise<void> {
-    const environment = { DATA_DIR: join(this.folder, 'data'), KEY_FILE: join(this.folder, 'keys.json') };
-    this.#endpoint = await makeEndpoint(readConfig(environment), {
+    const own = { DATA_DIR: join(this.folder, 'data'), KEY_FILE: join(this.folder, 'keys.json') };
+    this.#endpoint = await makeEndpoint(readConfig({ ...own, ...this.more }), {
       now: () => this.now,
       log: (entry) => this.log.push(entry),
     });
@@ -84,7 +100,8 @@ export class World {
     const response = await answering(
       async () => this.endpoint,
       log,
-      (endpoint) => ROUTES[route](endpoint, request),
+      (endpoint, strange) => ROUTES[route](endpoint, request, strange),
+      () => this.address,
     );
     const reply: Reply = {
       status: response.status,
@@ -120,8 +137,8 @@ export class World {
 }
 
 /** A running world that is cleared away with its test. */
-export async function openWorld(): Promise<World> {
-  const world = new World();
+export async function openWorld(more: Record<string, string> = {}): Promise<World> {
+  const world = new World(more);
   onTestFinished(async () => {
     await world.stop();
     rmSync(world.folder, { recursive: true, force: true });

@@ -36,9 +36,14 @@ export default {
     room('records', lib('records'), [lib('programme'), ...packages('zod')], {
       comment: 'What is recorded: pure; zod, and what the programme configures.',
     }),
-    room('programme', lib('programme'), [lib('records'), ...packages('zod')], {
-      comment: 'What a city configures: pure; zod, and the kinds of record.',
-    }),
+    room(
+      'programme',
+      lib('programme'),
+      [lib('records'), String.raw`^locales/[^/]+/west-midlands\.json$`, ...packages('zod')],
+      {
+        comment: 'What a city configures: pure; zod, and the kinds of record.',
+      },
+    ),
     room('sync', lib('sync'), [lib('records', 'programme'), ...packages('zod')], {
       comment: 'The protocol: pure; WebCrypto is handed in.',
     }),
@@ -48,9 +53,14 @@ export default {
     room('sealing', lib('sealing'), [lib('sync'), ...packages('@hpke/core')], {
       comment: 'WebCrypto and HPKE behind the port that sync names; phone and endpoint use it.',
     }),
-    room('device', lib('device'), [lib(...PURE, 'sealing'), ...packages('dexie', 'idb-keyval', 'zod')], {
-      comment: 'The phone: knows no server, no Svelte and no screen.',
-    }),
+    room(
+      'device',
+      lib('device'),
+      [lib(...PURE, 'sealing'), ...packages('dexie', 'hash-wasm', 'idb-keyval', 'zod')],
+      {
+        comment: 'The phone: knows no server, no Svelte and no screen.',
+      },
+    ),
     room(
       'state',
       lib('state'),
@@ -68,20 +78,33 @@ export default {
       lib('server'),
       [
         lib(...PURE, 'sealing'),
-        ...packages('kysely', 'better-sqlite3', '@types/better-sqlite3', 'zod', 'uqr'),
+        ...packages(
+          'kysely',
+          'better-sqlite3',
+          '@types/better-sqlite3',
+          'better-auth',
+          '@better-auth/passkey',
+          'zod',
+          'uqr',
+        ),
       ],
       { node: true, comment: 'The endpoint: knows no phone and no screen.' },
     ),
     room(
       'service-worker',
       String.raw`^src/service-worker/(?!precache\.js$)`,
-      [lib('device', 'sync'), ...packages('workbox-[^/]+'), String.raw`^\$service-worker$`],
+      [
+        lib('device', 'sync'),
+        String.raw`^src/lib/i18n/languages\.ts$`,
+        ...packages('workbox-[^/]+'),
+        String.raw`^\$service-worker$`,
+      ],
       { comment: 'Only routes events to the device. (precache.js runs at build time, not in the worker.)' },
     ),
     room(
       'routes-field',
       String.raw`^src/routes/(?!\(office\)/|api/)`,
-      [lib(...PURE, 'ui', 'state', 'i18n'), ...packages('svelte'), ...kit],
+      [lib(...PURE, 'ui', 'state', 'i18n'), ...packages('svelte', 'uqr'), ...kit],
       {
         comment:
           'Screens of the phone, public screens and the root layout: they reach the device through state.',
@@ -100,10 +123,17 @@ export default {
       node: true,
       comment: 'Kit hooks, thin: they hand everything to the server.',
     }),
-    room('cli', '^src/cli/', [lib(...PURE, 'server', 'sealing'), '^build/', ...packages('zod', 'uqr')], {
-      node: true,
-      comment: 'The command line: never opens the database of a phone.',
-    }),
+    room(
+      'cli',
+      '^src/cli/',
+      [
+        lib(...PURE, 'server', 'sealing'),
+        String.raw`^src/lib/i18n/(languages|plural)\.ts$`,
+        '^build/',
+        ...packages('zod', 'uqr', 'csv-parse', 'read-excel-file', 'write-excel-file'),
+      ],
+      { node: true, comment: 'The command line: never opens the database of a phone.' },
+    ),
     {
       name: 'no-circular',
       comment: 'Imports go one way. (Types of two pure rooms may name each other.)',

@@ -34,6 +34,8 @@ export class Endpoint {
   readonly programme: string | undefined;
   port = 0;
   officeLink = '';
+  /** More of the environment, for the server alone. */
+  readonly more: Record<string, string> = {};
   /** The tree whose build is served. */
   tree = ROOT;
   /** What the process writes to standard error goes here, line by line; to the test's own without it. */
@@ -81,7 +83,7 @@ export class Endpoint {
     const { heard } = this;
     const child = spawn(process.execPath, [...this.nodeArguments, 'src/cli/start.ts', '--json'], {
       cwd: this.tree,
-      env: this.environment,
+      env: { ...this.environment, ...this.more },
       stdio: ['ignore', 'pipe', heard ? 'pipe' : 'inherit'],
     });
     this.#process = child;
@@ -109,7 +111,7 @@ export class Endpoint {
 
   /** One of the command-line tools, with `--json`; returns the object that it prints. */
   async command(
-    tool: 'invite' | 'office' | 'seed' | 'backup' | 'restore',
+    tool: 'invite' | 'office' | 'seed' | 'backup' | 'restore' | 'erase' | 'subject' | 'retention',
     ...args: string[]
   ): Promise<Record<string, unknown>> {
     const { stdout } = await promisify(execFile)(

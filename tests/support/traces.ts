@@ -58,9 +58,41 @@ export async function tracesIn(page: Page, text: string): Promise<string[]> {
   }, text);
 }
 
-/** The files of a folder in which a text stands, byte by byte, in UTF-8 or UTF-16. */
+/** A text as bytes, in every way of writing it down that somebody who looks for it would try. */
+export function shapesOf(text: string): Buffer[] {
+  const utf8 = Buffer.from(text, 'utf8');
+  const utf16 = Buffer.from(text, 'utf16le');
+  const shapes = [utf8, utf16, Buffer.from(utf16).swap16(), Buffer.from(utf8).reverse()];
+  for (const bytes of [utf8, utf16]) {
+    const hex = bytes.toString('hex');
+    shapes.push(Buffer.from(hex), Buffer.from(hex.toUpperCase()));
+    // wherever in a longer text it stands: base64 in its three positions, without what its neighbours have a part in
+    for (const before of [0, 1, 2]) {
+      const coded = Buffer.concat([Buffer.alloc(before), bytes])
+        .toString('base64')
+        .replace(/=+$/, '');
+      const own = coded.slice(before === 0 ? 0 : before + 1, -1);
+      shapes.push(Buffer.from(own), Buffer.from(own.replaceAll('+', '-').replaceAll('/', '_')));
+    }
+  }
+  shapes.push(Buffer.from(encodeURIComponent(text)));
+  shapes.push(
+    Buffer.from(
+      Array.from(text, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    ),
+  );
+  return shapes;
+}
+
+/** A text whole and in halves: where the browser packs its files, something alike may cut it in two. */
+export function piecesOf(text: string): string[] {
+  const half = Math.ceil(text.length / 2);
+  return [text, text.slice(0, half), text.slice(half)];
+}
+
+/** The files of a folder in which a text stands, byte by byte, in whatever shape. */
 export function tracesOnDisk(folder: string, text: string): string[] {
-  const shapes = [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')];
+  const shapes = shapesOf(text);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

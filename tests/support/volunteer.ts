@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './patience.ts';
+import { UI_LANGUAGES } from '../../src/lib/i18n/languages.ts';
 import type { Programme } from '../../src/lib/programme/programme.ts';
 import { inLanguage, type Words } from '../../src/lib/programme/words.ts';
 import { Phone } from './phone.ts';
@@ -31,9 +32,15 @@ export interface CardEntry {
   good?: string;
   missing?: string;
   improve?: string;
+  goodDomains?: string[];
+  missingDomains?: string[];
+  improveDomains?: string[];
   age?: string;
   born?: 'yes' | 'no' | 'prefer-not-to-say';
 }
+
+/** Everybody's PIN here. */
+export const PIN = '739184';
 
 /** A person with a phone who does what people do: taps what the screen shows, in the screen's language. */
 export class Volunteer {
@@ -73,18 +80,65 @@ export class Volunteer {
     return this.programme.languages.find((each) => each.tag === tag)?.name ?? tag;
   }
 
-  /** Opens an address of the app from cold and waits until a screen shows. */
+  /** Opens an address of the app from cold, unlocks it, and waits until a screen shows. */
   async open(path: string): Promise<Page> {
+    const page = await this.openLocked(path);
+    await this.unlock(page);
+    return page;
+  }
+
+  /** Opens an address of the app from cold as it is then: a phone with a PIN is locked. */
+  async openLocked(path: string): Promise<Page> {
     const page = await this.phone.open(`${this.origin}${path}`);
     await expect(page.locator('h1')).toBeVisible();
     return page;
+  }
+
+  /** Unlocks the screen that shows, if it is locked. */
+  async unlock(page: Page): Promise<void> {
+    const open = page.getByRole('button', { name: this.t('field:pin.open'), exact: true });
+    if (!(await open.isVisible())) return;
+    const pin = page.locator('#pin');
+    if (!(await pin.isVisible())) await open.click();
+    await pin.fill(PIN);
+    await pin.press('Enter');
+    await expect(pin).toBeHidden();
+    await expect(page.locator('h1')).toBeVisible();
+  }
+
+  /** Chooses another language for the screens, by its own name, where a page offers them. */
+  async speak(page: Page, tag: string): Promise<void> {
+    const summary = page.locator('summary').filter({ hasText: this.t('field:settings.language') });
+    const open = await summary.evaluate((element) => element.parentElement?.hasAttribute('open') ?? false);
+    if (!open) await summary.click();
+    const name = UI_LANGUAGES.find((each) => each.tag === tag)?.name ?? tag;
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', tag);
+    this.language = tag;
+  }
+
+  /** Types the PIN that an invite's screen asks for: a new one twice, the one that is once. */
+  async typePin(page: Page, pin = PIN): Promise<void> {
+    for (const box of await page.locator('#pin, #pin-again').all()) await box.fill(pin);
+  }
+
+  /** Takes a handed-over phone back, from a screen in some language: it asks for the PIN. */
+  async takeBack(page: Page, language = this.language): Promise<void> {
+    const give = words(language)('postcard:thanks.give-back');
+    await page.getByRole('button', { name: give, exact: true }).click();
+    await page.locator('#pin').fill(PIN);
+    await page.locator('#pin').press('Enter');
+    await expect(page.getByRole('heading', { name: this.t('field:postcards.title') })).toBeVisible();
   }
 
   /** Opens the invite link, taps Start, and waits until the worker keeps the app for offline use. */
   async enrol(invite: string): Promise<void> {
     await this.phone.switchOn();
     const page = await this.phone.open(invite);
-    await page.getByRole('button', { name: this.t('field:start.button'), exact: true }).click();
+    const start = page.getByRole('button', { name: this.t('field:start.button'), exact: true });
+    await expect(start).toBeVisible();
+    await this.typePin(page);
+    await start.click();
     await expect(page.getByRole('heading', { name: this.t('field:start.done-title') })).toBeVisible();
     await page.evaluate(async () => {
       await navigator.serviceWorker.ready;
@@ -136,10 +190,48 @@ export class Volunteer {
     }
     for (const barrier of entry.barriers ?? [])
       await this.#tick(page, 'barriers', this.nameOf('barriers', barrier));
-    if (entry.myth) {
-      await page.getByText(this.t('field:champion.else'), { exact: true }).click();
-      await this.#type(page, 'myth', entry.myth);
-    }
+    if (entry.myth) await this.writeMyth(page, entry.myth);
+  }
+
+  /** Fills the form in, and waits until the draft of what was typed last is on the phone: a killed browser keeps no more. */
+  async fillUntilKept(page: Page, entry: ChampionEntry): Promise<void> {
+    await page.evaluate(() => {
+      const note = () => (document.documentElement.dataset['typed'] = String(Date.now()));
+      addEventListener('input', note, { capture: true });
+    });
+    await this.fillChampionSession(page, entry);
+    const kept = () =>
+      page.evaluate(async () => {
+        const done = <T>(request: IDBRequest<T>): Promise<T> =>
+          new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(new Error(String(request.error)));
+          });
+        const db = await done(indexedDB.open('mifriendly-field'));
+        const rows = await done(
+          db.transaction('drafts').objectStore('drafts').getAll() as IDBRequest<{ at: number }[]>,
+        );
+        db.close();
+        return rows.some(({ at }) => at >= Number(document.documentElement.dataset['typed']));
+      });
+    await expect.poll(kept).toBe(true);
+  }
+
+  /** The box for a myth, in its fold; a form with something in it has the fold open by itself. */
+  async myth(page: Page): Promise<Locator> {
+    const box = page.locator('textarea#myth');
+    await expect(async () => {
+      if (!(await box.isVisible()))
+        await page.getByText(this.t('field:champion.else'), { exact: true }).click({ timeout: 2_000 });
+      await expect(box).toBeVisible({ timeout: 2_000 });
+    }).toPass({ timeout: 30_000 });
+    return box;
+  }
+
+  async writeMyth(page: Page, words: string): Promise<void> {
+    const box = await this.myth(page);
+    await box.fill(words);
+    await box.blur();
   }
 
   async saveSession(page: Page): Promise<void> {
@@ -203,6 +295,9 @@ export class Volunteer {
     for (const question of ['good', 'missing', 'improve'] as const) {
       await expect(page.getByRole('heading', { name: say(`postcard:ask.${question}`) })).toBeVisible();
       await page.getByRole('textbox').fill(card[question] ?? '');
+      const field = `${question}Domains` as const;
+      for (const domain of card[field] ?? [])
+        await page.locator(`fieldset#${field}`).locator(`input[value="${domain}"]`).check();
       await next.click();
     }
     if (card.age) await page.locator(`input[name=age][value="${card.age}"]`).check();

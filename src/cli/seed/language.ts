@@ -1,3 +1,4 @@
+import { WORDING } from '../../lib/records/consent.ts';
 import type { Group, Member, Weekday } from '../../lib/records/group.ts';
 import { newLanguageSession, type LanguageSession } from '../../lib/records/language-session.ts';
 import { unfold } from '../../lib/records/patch.ts';
@@ -136,6 +137,13 @@ function meeting(
   if (programme.sessionThemes.length > 0) session.theme = random.common(programme.sessionThemes).id;
   if (random.chance(0.5)) session.firstTimers = Math.min(there, random.int(0, 4));
   if (family) session.childrenAccompanied = random.chance(0.9);
-  if (random.chance(0.16)) Object.assign(session, { quote: random.pick(QUOTES), quotePermission: true });
+  if (random.chance(0.16)) {
+    const quoteConsent = {
+      wording: WORDING.quote,
+      language: 'en-GB',
+      at: at(Date.parse(day) / 86_400_000, 18),
+    };
+    Object.assign(session, { quote: random.pick(QUOTES), quotePermission: true, quoteConsent });
+  }
   return session;
 }

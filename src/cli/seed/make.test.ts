@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import cidadesAmigas from '../../../tests/support/programmes/cidades-amigas.json' with { type: 'json' };
 import { Programme } from '../../lib/programme/programme.ts';
-import { KINDS_OF_ROLE, type FieldRole } from '../../lib/programme/roles.ts';
+import { FieldRole, kindsOf } from '../../lib/programme/roles.ts';
 import { westMidlands } from '../../lib/programme/west-midlands.ts';
 import { fold, type Tree } from '../../lib/records/patch.ts';
 import { dayOf, lastMonths, weekdayOf } from './calendar.ts';
@@ -49,18 +49,15 @@ describe('what the data maker makes', () => {
     expect(content(deeds('outreach-worker', 7))).not.toEqual(content(deeds('outreach-worker', 8)));
   });
 
-  it.each(Object.keys(KINDS_OF_ROLE) as FieldRole[])(
-    'is only what a %s may record, in order of time, before today',
-    (role) => {
-      const list = deeds(role, 3);
-      expect(list.length).toBeGreaterThanOrEqual(60);
-      for (const [index, deed] of list.entries()) {
-        expect(KINDS_OF_ROLE[role]).toContain(deed.kind);
-        expect(deed.at).toBeGreaterThanOrEqual(list[index - 1]?.at ?? 0);
-        expect(deed.at).toBeLessThan(NOW);
-      }
-    },
-  );
+  it.each(FieldRole.options)('is only what a %s may record, in order of time, before today', (role) => {
+    const list = deeds(role, 3);
+    expect(list.length).toBeGreaterThanOrEqual(60);
+    for (const [index, deed] of list.entries()) {
+      expect(kindsOf(role)).toContain(deed.kind);
+      expect(deed.at).toBeGreaterThanOrEqual(list[index - 1]?.at ?? 0);
+      expect(deed.at).toBeLessThan(NOW);
+    }
+  });
 
   it('has as many cards as were ordered, in many languages and scripts', () => {
     const cards = trees(deeds('outreach-worker', 5, 400), 'postcard').filter((card) => 'how' in card);
@@ -69,6 +66,21 @@ describe('what the data maker makes', () => {
     expect(
       new Set(cards.map((card) => JSON.stringify([card['good'], card['missing'], card['undivided']]))).size,
     ).toBeGreaterThan(250);
+  });
+
+  it('answers some questions by domains of the programme, and none where there are none', () => {
+    const known = new Set(westMidlands.domains?.map(({ id }) => id));
+    const tapped = (programme: Programme): string[] =>
+      trees(deeds('outreach-worker', 5, 200, programme), 'postcard').flatMap((card) =>
+        ['goodDomains', 'missingDomains', 'improveDomains'].flatMap(
+          (field) => (card[field] ?? []) as string[],
+        ),
+      );
+    const all = tapped(westMidlands);
+    expect(all.length).toBeGreaterThan(50);
+    expect(all.filter((domain) => !known.has(domain))).toEqual([]);
+    const { domains: _none, ...without } = westMidlands;
+    expect(tapped(without)).toEqual([]);
   });
 
   it('meets every week on the group’s own day, with under-16s as counts only', () => {

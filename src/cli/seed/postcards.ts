@@ -1,4 +1,5 @@
-import type { Postcard } from '../../lib/records/postcard.ts';
+import { WORDING } from '../../lib/records/consent.ts';
+import { PROMPTS, type Postcard } from '../../lib/records/postcard.ts';
 import { adultBands } from '../../lib/programme/programme.ts';
 import { at, dayOf, season, spread, weekdayOf } from './calendar.ts';
 import { corrected, made, type Deed, type Workshop } from './deed.ts';
@@ -39,6 +40,7 @@ export function outreachDeeds(shop: Workshop, count: number): Deed[] {
         paper && random.chance(0.7) ? 'from-paper' : random.chance(0.09) ? 'written-down' : 'handed-over';
       const saved = opened + Math.round((card / cards) * 5 * 3_600_000);
       const postcard = cardOf(shop, event.record, dayOf(day), how, random);
+      if (how !== 'from-paper') handedOver(postcard, shop, saved, random.fork(card));
       if (how === 'from-paper') postcard.serial = `P-${String(serial++).padStart(4, '0')}`;
       const first = { ...made(shop, 'postcard', postcard, saved), kind: 'postcard' as const };
       deeds.push(first);
@@ -72,6 +74,19 @@ function cardOf(shop: Workshop, event: string, day: string, how: Postcard['how']
       return (here ? [48, 46, 6] : [90, 3, 7])[index] ?? 1;
     });
   return card;
+}
+
+/** What a screen adds to a card: domains that were tapped, some in place of words, and what was told before. */
+function handedOver(card: Postcard, { programme }: Workshop, saved: number, random: Random): void {
+  for (const field of Object.values(PROMPTS))
+    if (random.chance(0.3)) {
+      const tapped = random.some(programme.domains ?? [], random.int(1, 2)).map(({ id }) => id);
+      if (tapped.length > 0) card[field] = tapped;
+    }
+  if (card.goodDomains && (card.missing ?? card.improve) !== undefined && random.chance(0.3))
+    delete card.good;
+  const language = ['ar', 'ti'].includes(card.language) ? card.language : 'en-GB';
+  card.consent = { wording: WORDING.card, language, at: saved - random.int(60, 300) * 1000 };
 }
 
 /** A language of the programme that we have answers in; one has always been written. */

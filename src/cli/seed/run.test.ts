@@ -42,7 +42,7 @@ afterEach(shut);
 const send: Fetch = async (url, init) => {
   const request = new Request(url, init);
   const answer = url.endsWith('/changes')
-    ? answerChanges(endpoint, request)
+    ? answerChanges(endpoint, request, () => true)
     : answerEnrolment(endpoint, request);
   return spoil(url, await answer);
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Id } from '../records/value.ts';
 import type { PhoneDatabase } from './database.ts';
-import { OwnBytes } from './who.ts';
+import { OwnBytes } from './own-bytes.ts';
 
 /**
  * `turned-away`: the endpoint could not show that it came from that phone, so that its answer settles nothing there.

@@ -1,5 +1,6 @@
 import { difference, unfold, type Maps, type Patch } from '../records/patch.ts';
-import type { OutboxRow, RecordRow } from './rows.ts';
+import type { OpenRow } from './opening.ts';
+import type { OutboxRow } from './rows.ts';
 
 /** An edit of one record, ready to be sealed, and the refused changes that it makes good. */
 export interface Edit {
@@ -22,7 +23,7 @@ export function editOf(
   before: object,
   after: object,
   maps: Maps,
-  row: RecordRow | undefined,
+  row: Pick<OpenRow, 'base' | 'unsent'> | null,
   refused: OutboxRow[],
   device: string,
 ): Edit {

@@ -1,7 +1,8 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { CarriedRow, CargoRow } from './carried.ts';
 import type { Contact, DraftRow, LastTimeRow, Numbers, OutboxRow, Receipt, RecordRow } from './rows.ts';
-import { DATABASE_NAME, type Identity, type ProgrammeRow } from './who.ts';
+import type { VaultRow } from './vault/row.ts';
+import { DATABASE_NAME, HandOverRow, type Identity, type ProgrammeRow } from './who.ts';
 
 /** Everything of the phone in one database, because a record and its envelope must commit together. */
 export class PhoneDatabase extends Dexie {
@@ -16,6 +17,8 @@ export class PhoneDatabase extends Dexie {
   declare lastTime: EntityTable<LastTimeRow, 'kind'>;
   declare carried: EntityTable<CarriedRow, 'digest'>;
   declare cargo: EntityTable<CargoRow, 'digest'>;
+  declare vault: EntityTable<VaultRow, 'key'>;
+  declare handOver: EntityTable<HandOverRow, 'key'>;
 
   constructor(name = DATABASE_NAME) {
     super(name, {
@@ -37,6 +40,15 @@ export class PhoneDatabase extends Dexie {
     });
     // Other phones' envelopes, and their bytes apart from them: counting must not read megabytes.
     this.version(2).stores({ carried: 'digest, state, [state+device+n]', cargo: 'digest' });
+    // From here on what is readable is sealed: nothing of it may stand in an index.
+    this.version(3)
+      .stores({ records: 'id', vault: 'key', handOver: 'key' })
+      .upgrade(async (upgrade) => {
+        const drafts = upgrade.table<{ key: string; typed: unknown }, string>('drafts');
+        const place = HandOverRow.safeParse(await drafts.get('hand-over'));
+        await drafts.delete('hand-over');
+        if (place.success) await upgrade.table('handOver').put(place.data);
+      });
   }
 }
 
@@ -54,5 +66,7 @@ export function allTables(db: PhoneDatabase) {
     db.lastTime,
     db.carried,
     db.cargo,
+    db.vault,
+    db.handOver,
   ];
 }

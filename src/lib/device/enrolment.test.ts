@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { enrol, look } from './enrolment.ts';
 import { readIdentity } from './identity.ts';
 import { problem } from './testing/endpoint.ts';
-import { AMINA, enrolledPhone, newPhone, TOKEN, tidyUp } from './testing/story.ts';
+import { AMINA, enrolledPhone, newPhone, PIN, TOKEN, tidyUp } from './testing/story.ts';
 
 afterEach(tidyUp);
 
@@ -22,7 +22,7 @@ describe('taking an invite', () => {
 
   it('makes a phone that can record, with a key that cannot leave it', async () => {
     const { phone } = await newPhone();
-    const result = await enrol(phone, TOKEN);
+    const result = await enrol(phone, TOKEN, { pin: PIN });
     expect(result).toMatchObject({ ok: true, value: { state: 'enrolled', role: 'champion' } });
     const identity = await readIdentity(phone.db);
     expect(identity?.keys.privateKey.extractable).toBe(false);
@@ -32,12 +32,36 @@ describe('taking an invite', () => {
   it('can be repeated after its answer was lost: the same device, once', async () => {
     const { phone, endpoint } = await newPhone();
     endpoint.back = gone;
-    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'no-connection' });
+    expect(await enrol(phone, TOKEN, { pin: PIN })).toEqual({ ok: false, code: 'no-connection' });
     expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending' });
     endpoint.back = (response) => response;
-    expect(await enrol(phone, TOKEN)).toMatchObject({ ok: true });
+    expect(await enrol(phone, TOKEN, { pin: PIN })).toMatchObject({ ok: true });
     expect(endpoint.devices.size).toBe(1);
-    expect(await enrol(phone, TOKEN), 'and once more').toMatchObject({ ok: true });
+    expect(await enrol(phone, TOKEN, { pin: PIN }), 'and once more').toMatchObject({ ok: true });
+    expect(endpoint.devices.size).toBe(1);
+  });
+
+  it('needs a PIN that nobody guesses first, and makes nothing without one', async () => {
+    const { phone, endpoint } = await newPhone();
+    for (const [pin, code] of [
+      [undefined, 'pin-short'],
+      ['12345', 'pin-short'],
+      ['777777', 'pin-simple'],
+      ['secret', 'pin-digits'],
+    ] as const)
+      expect(await enrol(phone, TOKEN, { ...(pin !== undefined && { pin }) })).toEqual({ ok: false, code });
+    expect(await readIdentity(phone.db)).toBeNull();
+    expect(endpoint.devices.size).toBe(0);
+  });
+
+  it('is gone on with after the browser was ended, by the PIN that was chosen', async () => {
+    const { phone, tab, endpoint } = await newPhone();
+    endpoint.back = gone;
+    await enrol(phone, TOKEN, { pin: PIN });
+    endpoint.back = (response) => response;
+    const later = tab();
+    expect(await enrol(later, TOKEN, { pin: '904718' })).toMatchObject({ ok: false, code: 'pin-wrong' });
+    expect(await enrol(later, TOKEN, { pin: PIN })).toMatchObject({ ok: true });
     expect(endpoint.devices.size).toBe(1);
   });
 
@@ -45,17 +69,17 @@ describe('taking an invite', () => {
     const { phone, endpoint } = await newPhone();
     expect(await enrol(phone, 'short')).toEqual({ ok: false, code: 'invite-malformed' });
     endpoint.between = () => problem(410, 'invite-expired');
-    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'invite-expired' });
+    expect(await enrol(phone, TOKEN, { pin: PIN })).toEqual({ ok: false, code: 'invite-expired' });
     expect(await look(phone, TOKEN)).toEqual({ ok: false, code: 'invite-expired' });
     endpoint.between = () => new Response('<html>', { headers: { 'content-type': 'text/html' } });
-    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'not-our-answer' });
+    expect(await enrol(phone, TOKEN, { pin: PIN })).toEqual({ ok: false, code: 'not-our-answer' });
     expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending' });
   });
 
   it('an invite used by another device is told so', async () => {
     const { endpoint } = await enrolledPhone();
     const { phone } = await newPhone(endpoint);
-    expect(await enrol(phone, TOKEN)).toEqual({ ok: false, code: 'invite-used' });
+    expect(await enrol(phone, TOKEN, { pin: PIN })).toEqual({ ok: false, code: 'invite-used' });
   });
 
   it('a newer invite for the same person keeps the device, its numbers and its records', async () => {
@@ -76,7 +100,7 @@ describe('a second person’s invite on an enrolled phone', () => {
     endpoint.invites.set(BILAL, { ...bilal });
     await save();
     expect(await enrol(phone, BILAL)).toEqual({ ok: false, code: 'other-person' });
-    expect(await enrol(phone, BILAL, { wipe: true })).toEqual({ ok: false, code: 'other-person' });
+    expect(await enrol(phone, BILAL, { wipe: true, pin: PIN })).toEqual({ ok: false, code: 'other-person' });
     expect(await phone.db.outbox.count()).toBe(1);
   });
 
@@ -86,7 +110,7 @@ describe('a second person’s invite on an enrolled phone', () => {
     endpoint.judge = () => ({ answer: 'refused', code: 'value-wrong' });
     await save();
     await pass();
-    expect(await enrol(phone, BILAL, { wipe: true })).toEqual({ ok: false, code: 'other-person' });
+    expect(await enrol(phone, BILAL, { wipe: true, pin: PIN })).toEqual({ ok: false, code: 'other-person' });
   });
 
   it('empties the phone first, and only when that was agreed to', async () => {
@@ -97,7 +121,7 @@ describe('a second person’s invite on an enrolled phone', () => {
     const before = await readIdentity(phone.db);
     expect(await enrol(phone, BILAL)).toEqual({ ok: false, code: 'wipe-needed' });
     expect(await phone.db.records.count()).toBe(1);
-    expect(await enrol(phone, BILAL, { wipe: true })).toMatchObject({ ok: true });
+    expect(await enrol(phone, BILAL, { wipe: true, pin: PIN })).toMatchObject({ ok: true });
     const after = await readIdentity(phone.db);
     expect(after?.device).not.toBe(before?.device);
     expect(await phone.db.records.count()).toBe(0);

@@ -1,15 +1,18 @@
 import type { Programme } from '../programme/programme.ts';
-import { DATABASE_NAME, Identity, ProgrammeRow } from './who.ts';
+import { DATABASE_NAME, HandOverRow, Identity, programmeIn } from './who.ts';
 
 /** What the first screen needs to know of this phone. */
 export interface Glance {
   identity: Identity | null;
   programme: Programme | null;
-  /** The draft under the key of a hand-over: present while the phone is in other hands. */
-  handOver: unknown;
+  /** Where the cards of a hand-over come from: present while the phone is in other hands. */
+  handOver: HandOverRow['typed'] | null;
+  /** False for a phone that was enrolled before there was a vault. */
+  hasVault: boolean;
 }
 
-const NOTHING: Glance = { identity: null, programme: null, handOver: undefined };
+const NOTHING: Glance = { identity: null, programme: null, handOver: null, hasVault: false };
+const STORES = ['identity', 'programme', 'handOver', 'vault'];
 
 function opened(): Promise<IDBDatabase | null> {
   return new Promise((resolve, reject) => {
@@ -37,23 +40,28 @@ function row(transaction: IDBTransaction, store: string, key: string): Promise<u
  * Reads who this phone is straight from IndexedDB, before Dexie has been fetched: a card shows without waiting for
  * what only saving it needs. Reads the very rows that Dexie keeps, so there is no copy that could disagree.
  */
-export async function glance(handOverKey: string): Promise<Glance> {
+export async function glance(): Promise<Glance> {
   const db = await opened();
   if (!db) return NOTHING;
   try {
-    if (!['identity', 'programme', 'drafts'].every((store) => db.objectStoreNames.contains(store)))
-      return NOTHING;
-    const transaction = db.transaction(['identity', 'programme', 'drafts']);
-    const [identity, programme, draft] = await Promise.all([
+    // a database of an older app: it is Dexie's to bring it up to date, and this one knows nothing yet
+    const stores = STORES.filter((store) => db.objectStoreNames.contains(store));
+    if (!stores.includes('identity') || !stores.includes('programme')) return NOTHING;
+    const transaction = db.transaction(stores);
+    const has = (store: string, key: string) =>
+      stores.includes(store) ? row(transaction, store, key) : Promise.resolve(undefined);
+    const [identity, programme, handOver, vault] = await Promise.all([
       row(transaction, 'identity', 'device'),
       row(transaction, 'programme', 'programme'),
-      row(transaction, 'drafts', handOverKey),
+      has('handOver', 'hand-over'),
+      has('vault', 'vault'),
     ]);
-    const read = ProgrammeRow.safeParse(programme);
+    const place = HandOverRow.safeParse(handOver);
     return {
       identity: identity === undefined ? null : Identity.parse(identity),
-      programme: read.success ? read.data.value : null,
-      handOver: typeof draft === 'object' && draft !== null && 'typed' in draft ? draft.typed : undefined,
+      programme: programmeIn(programme),
+      handOver: place.success ? place.data.typed : null,
+      hasVault: vault !== undefined,
     };
   } finally {
     db.close();

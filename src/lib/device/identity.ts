@@ -2,7 +2,7 @@ import type { Programme } from '../programme/programme.ts';
 import { PROOF_START } from '../sync/proof.ts';
 import type { PhoneDatabase } from './database.ts';
 import { Contact, Numbers } from './rows.ts';
-import { Identity, ProgrammeRow, type EnrolledIdentity } from './who.ts';
+import { Identity, programmeIn, type EnrolledIdentity } from './who.ts';
 
 /** Who this phone is, or null when it is nobody yet. */
 export async function readIdentity(db: PhoneDatabase): Promise<Identity | null> {
@@ -17,11 +17,8 @@ export async function readEnrolled(db: PhoneDatabase): Promise<EnrolledIdentity 
 }
 
 export async function readProgramme(db: PhoneDatabase): Promise<Programme | null> {
-  const row = await db.programme.get('programme');
-  if (!row) return null;
-  // A programme kept by an older app may miss what this one needs; the next read brings it whole.
-  const read = ProgrammeRow.safeParse(row);
-  return read.success ? read.data.value : null;
+  // one kept by an older app may miss what this one needs; the next read brings it whole
+  return programmeIn(await db.programme.get('programme'));
 }
 
 /** The number given out last. */

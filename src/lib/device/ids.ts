@@ -17,6 +17,11 @@ export function uuid7(now: number, random: Uint8Array): string {
   return uuid(bytes);
 }
 
+/** When an id was made, by the clock of whoever made it; null for one that does not tell. */
+export function timeIn(id: string): number | null {
+  return id[14] === '7' ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;
+}
+
 export const webIds: Ids = {
   ordered: (now) => uuid7(now, crypto.getRandomValues(new Uint8Array(10))),
   random: () => crypto.randomUUID(),

@@ -1,12 +1,16 @@
-import type { KindName } from '../records/index.ts';
+import { KindName } from '../records/index.ts';
 import type { PhoneDatabase } from './database.ts';
+import { placeOf } from './opening.ts';
+import type { Shelf } from './phone.ts';
 import { readContact, readHead } from './identity.ts';
+import type { Vault } from './vault/vault.ts';
 import { OutboxRow, type AnswerProblem, type OutboxState } from './rows.ts';
 
 /** One line of "Saved and sent": what the outbox holds, without its bytes. */
 export interface OutboxEntry {
   n: number;
-  kind: KindName;
+  /** Null while the phone is locked. */
+  kind: KindName | null;
   record: string;
   at: number;
   state: OutboxState;
@@ -63,8 +67,14 @@ async function missingOf(
   return Array.from({ length: given }, (_, index) => index + 1).filter((n) => !there.has(n));
 }
 
+async function kindOf(vault: Vault, { kind, change }: OutboxRow): Promise<KindName | null> {
+  if (!vault.isOpen || kind === null) return null;
+  const read = KindName.safeParse(await vault.read(kind, placeOf.outbox(change)));
+  return read.success ? read.data : null;
+}
+
 /** Reads how the phone stands with the endpoint. */
-export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
+export async function readStatus({ db, vault }: Shelf): Promise<SyncStatus> {
   const [stored, given, answered, contact] = await Promise.all([
     db.outbox.orderBy('n').toArray(),
     readHead(db),
@@ -73,6 +83,8 @@ export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
   ]);
   const rows = stored.map((row) => OutboxRow.parse(row));
   const waiting = rows.filter(({ state }) => state === 'waiting');
+  const missing = await missingOf(db, given, answered, waiting);
+  const kinds = await Promise.all(rows.map((row) => kindOf(vault, row)));
   const complete = given === 0 || (contact.claimed?.upTo === given && contact.proof.upTo === given);
   return {
     waiting: waiting.length,
@@ -80,16 +92,16 @@ export async function readStatus(db: PhoneDatabase): Promise<SyncStatus> {
     held: rows.filter(({ state }) => state === 'held').length,
     given,
     answered,
-    missing: await missingOf(db, given, answered, waiting),
+    missing,
     proven: complete && contact.matches,
     lastContact: contact.lastContact,
     trouble: contact.trouble,
     bytesWaiting: waiting.reduce((sum, { bytes }) => sum + bytes.length, 0),
     bytesSent: contact.bytesSent ?? 0,
     oldest: waiting[0]?.at ?? null,
-    outbox: rows.map(({ n, kind, record, at, state, code, problems }) => ({
+    outbox: rows.map(({ n, record, at, state, code, problems }, index) => ({
       n,
-      kind,
+      kind: kinds[index] ?? null,
       record,
       at,
       state,

@@ -51,7 +51,7 @@ describe('promise 1', () => {
     const { phone } = await enrolledPhone();
     told.length = 0;
     const stop = observe(
-      () => listRecords(phone.db, 'champion-session'),
+      () => listRecords(phone, 'champion-session'),
       (list) => told.push(`on screen: ${list.length}`),
       () => told.push('failed'),
     );
@@ -84,7 +84,7 @@ describe('promise 1', () => {
   it('every transaction that writes is strict, the ones without a save too', async () => {
     const writes = watchWrites();
     const { phone, save, pass } = await enrolledPhone();
-    await keepDraft(phone.db, 'champion-session:new', { people: 3 }, 0);
+    await keepDraft(phone, 'champion-session:new', { people: 3 }, 0);
     await save();
     await pass();
     expect(writes.length).toBeGreaterThan(4);
@@ -98,7 +98,7 @@ describe('promise 2', () => {
     async (table) => {
       const { phone, status } = await enrolledPhone();
       const draft = 'champion-session:new';
-      await keepDraft(phone.db, draft, { people: 3 }, 0);
+      await keepDraft(phone, draft, { people: 3 }, 0);
       const fail = () => {
         throw new DOMException('The disk is full', 'QuotaExceededError');
       };
@@ -117,7 +117,7 @@ describe('promise 2', () => {
       expect(failed).toEqual({ ok: false, code: 'storage-full' });
       expect(await phone.db.records.count()).toBe(0);
       expect(await phone.db.outbox.count()).toBe(0);
-      expect(await readDraft(phone.db, draft)).toEqual({ people: 3 });
+      expect(await readDraft(phone, draft)).toEqual({ people: 3 });
       expect((await status()).given).toBe(0);
 
       hook.unsubscribe(fail);
@@ -125,7 +125,7 @@ describe('promise 2', () => {
       expect(saved.ok).toBe(true);
       expect((await phone.db.outbox.toArray()).map(({ n }) => n)).toEqual([1]);
       expect(await phone.db.records.count()).toBe(1);
-      expect(await readDraft(phone.db, draft)).toBeUndefined();
+      expect(await readDraft(phone, draft)).toBeUndefined();
     },
   );
 });

@@ -1,6 +1,8 @@
 import { readRecord, type KindName, type RecordOf } from '../records/index.ts';
 import { isDeleted, layered } from '../sync/merge.ts';
 import type { PhoneDatabase } from './database.ts';
+import { openRow, openRows, type OpenRow } from './opening.ts';
+import type { Shelf } from './phone.ts';
 import { OutboxRow, RecordRow, type AnswerProblem } from './rows.ts';
 
 /** Where a record stands on its way. */
@@ -23,7 +25,7 @@ export interface Shown<K extends KindName> {
 }
 
 /** The record behind a row – the endpoint's with the phone's own changes on top – or null if there is none to show. */
-export function recordIn<K extends KindName>(kind: K, row: RecordRow): RecordOf[K] | null {
+export function recordIn<K extends KindName>(kind: K, row: OpenRow): RecordOf[K] | null {
   if (!row.readable || row.kind !== kind) return null;
   const values = layered(
     row.base ?? {},
@@ -55,32 +57,35 @@ export async function outboxByRecord(db: PhoneDatabase): Promise<Map<string, Out
   return byRecord;
 }
 
-function shown<K extends KindName>(kind: K, row: RecordRow, outbox: readonly OutboxRow[]): Shown<K> | null {
+function shown<K extends KindName>(kind: K, row: OpenRow, outbox: readonly OutboxRow[]): Shown<K> | null {
   const record = recordIn(kind, row);
   return record && { id: row.id, record, savedAt: row.savedAt, mine: row.mine, ...syncOf(outbox) };
 }
 
-/** One record, or null when there is none (any more). */
+/** One record, or null when there is none (any more), or the phone is locked. */
 export async function findRecord<K extends KindName>(
-  db: PhoneDatabase,
+  { db, vault }: Shelf,
   kind: K,
   id: string,
 ): Promise<Shown<K> | null> {
   const row = await db.records.get(id);
-  if (!row) return null;
   const outbox = await db.outbox.where('record').equals(id).toArray();
-  return shown(
-    kind,
-    RecordRow.parse(row),
-    outbox.map((each) => OutboxRow.parse(each)),
+  const opened = row ? await openRow(vault, RecordRow.parse(row)) : null;
+  return (
+    opened &&
+    shown(
+      kind,
+      opened,
+      outbox.map((each) => OutboxRow.parse(each)),
+    )
   );
 }
 
-/** All readable records of a kind, newest first. */
-export async function listRecords<K extends KindName>(db: PhoneDatabase, kind: K): Promise<Shown<K>[]> {
-  const rows = await db.records.where('kind').equals(kind).toArray();
+/** All readable records of a kind, newest first; none while the phone is locked. */
+export async function listRecords<K extends KindName>({ db, vault }: Shelf, kind: K): Promise<Shown<K>[]> {
+  const rows = await db.records.toArray();
   const outbox = await outboxByRecord(db);
-  return rows
-    .flatMap((row) => shown(kind, RecordRow.parse(row), outbox.get(row.id) ?? []) ?? [])
+  return (await openRows(vault, rows))
+    .flatMap((row) => shown(kind, row, outbox.get(row.id) ?? []) ?? [])
     .sort((a, b) => b.savedAt - a.savedAt || (a.id < b.id ? 1 : -1));
 }

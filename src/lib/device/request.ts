@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { PROBLEM_TYPE, ProblemAnswer, type ProblemCode } from '../sync/problem.ts';
 import type { Bytes } from '../sync/bytes.ts';
-import type { Phone } from './phone.ts';
+import type { Sender } from './phone.ts';
 
 /** Why a request brought nothing that counts. */
 export type RequestTrouble = 'no-connection' | 'not-our-answer' | ProblemCode;
@@ -9,7 +9,15 @@ export type RequestTrouble = 'no-connection' | 'not-our-answer' | ProblemCode;
 /** What came back: an answer that our endpoint wrote, or why there is none. */
 export type Reply<T> =
   | { ok: true; value: T; sentAt: number; receivedAt: number }
-  | { ok: false; code: RequestTrouble; status: number | null; retryAfter: number | null; tooSlow?: boolean };
+  | {
+      ok: false;
+      code: RequestTrouble;
+      status: number | null;
+      retryAfter: number | null;
+      tooSlow?: boolean;
+      /** How many are left, where the endpoint counts them. */
+      tries?: number;
+    };
 
 export interface Question<T> {
   method: 'GET' | 'POST';
@@ -28,7 +36,7 @@ const PATIENCE_MS = 60_000;
  * Asks the endpoint. Only status 200, our own content type and our own form count as an answer: a Wi-Fi gateway
  * says 200 to everything.
  */
-export async function ask<T>(phone: Phone, question: Question<T>): Promise<Reply<T>> {
+export async function ask<T>(phone: Sender, question: Question<T>): Promise<Reply<T>> {
   const sentAt = phone.now();
   let response: Response;
   let text: string;
@@ -57,7 +65,10 @@ export async function ask<T>(phone: Phone, question: Question<T>): Promise<Reply
   }
   if (status !== 200 && typeOf(response) === PROBLEM_TYPE) {
     const problem = ProblemAnswer.safeParse(json);
-    if (problem.success) return { ok: false, code: problem.data.code, status, retryAfter };
+    if (problem.success) {
+      const { code, tries } = problem.data;
+      return { ok: false, code, status, retryAfter, ...(tries !== undefined && { tries }) };
+    }
   }
   return { ok: false, code: 'not-our-answer', status, retryAfter };
 }

@@ -10,7 +10,16 @@ import { enrol } from './enrolment.ts';
 import { bringIn, writeRescueFile } from './rescue.ts';
 import { syncOnce } from './sync/loop.ts';
 import { problem, type TestEndpoint } from './testing/endpoint.ts';
-import { AMINA, enrolledPhone, everythingIn, newPhone, tidyUp, TOKEN, type Story } from './testing/story.ts';
+import {
+  AMINA,
+  enrolledPhone,
+  everythingIn,
+  newPhone,
+  PIN,
+  tidyUp,
+  TOKEN,
+  type Story,
+} from './testing/story.ts';
 
 afterEach(tidyUp);
 
@@ -339,9 +348,12 @@ describe('carrying', () => {
     await bringIn(bilal.phone, await fileOf(amina));
     const token = 'an-invite-for-hana-00000001';
     endpoint.invites.set(token, { ...AMINA, person: '00000000-0000-4000-8000-00000000c333' });
-    expect(await enrol(bilal.phone, token, { wipe: true })).toEqual({ ok: false, code: 'other-person' });
+    expect(await enrol(bilal.phone, token, { wipe: true, pin: PIN })).toEqual({
+      ok: false,
+      code: 'other-person',
+    });
     await bilal.pass();
-    expect(await enrol(bilal.phone, token, { wipe: true })).toMatchObject({ ok: true });
+    expect(await enrol(bilal.phone, token, { wipe: true, pin: PIN })).toMatchObject({ ok: true });
     expect(await readCarried(bilal.phone.db), 'the list goes with the person').toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { keepLastTime, readLastTime } from './last-time.ts';
 import { findRecord, listRecords } from './reading.ts';
 import { deleteRecord, saveRecord } from './save.ts';
 import { storeFault } from './store.ts';
-import { card, enrolledPhone, everythingIn, group, newPhone, session, tidyUp } from './testing/story.ts';
+import { card, enrolledPhone, everythingIn, group, newPhone, PIN, session, tidyUp } from './testing/story.ts';
 import { cardsOf, savedSince } from './today.ts';
 
 afterEach(tidyUp);
@@ -30,7 +30,7 @@ describe('saving', () => {
   it('a record is there at once, as entered, and waits', async () => {
     const { phone, save } = await enrolledPhone();
     const id = await save({ people: 4, myth: 'You must pay for a doctor' });
-    expect(await findRecord(phone.db, 'champion-session', id)).toMatchObject({
+    expect(await findRecord(phone, 'champion-session', id)).toMatchObject({
       record: session({ people: 4, myth: 'You must pay for a doctor' }),
       sync: 'waiting',
       mine: true,
@@ -45,7 +45,7 @@ describe('saving', () => {
     await saveRecord(phone, { kind: 'champion-session', id, before, after });
     await pass();
     expect(endpoint.stored.map(({ patch }) => patch)[1]).toEqual({ people: 5 });
-    expect((await findRecord(phone.db, 'champion-session', id))?.record.people).toBe(5);
+    expect((await findRecord(phone, 'champion-session', id))?.record.people).toBe(5);
   });
 
   it('a correction that corrects nothing takes no number', async () => {
@@ -71,7 +71,7 @@ describe('saving', () => {
       { ok: true, id },
     ]);
     await pass();
-    expect((await findRecord(phone.db, kind, id))?.record).toEqual(session({ people: 7, minutes: 40 }));
+    expect((await findRecord(phone, kind, id))?.record).toEqual(session({ people: 7, minutes: 40 }));
     expect(endpoint.stored).toHaveLength(3);
   });
 
@@ -80,10 +80,10 @@ describe('saving', () => {
     const id = await save();
     await pass();
     await deleteRecord(phone, 'champion-session', id);
-    expect(await listRecords(phone.db, 'champion-session')).toEqual([]);
+    expect(await listRecords(phone, 'champion-session')).toEqual([]);
     await pass();
     expect(endpoint.records.get(id)?.fields['deleted']?.value).toBe(true);
-    expect(await findRecord(phone.db, 'champion-session', id)).toBeNull();
+    expect(await findRecord(phone, 'champion-session', id)).toBeNull();
   });
 
   it('a database that the system closed is opened again, and the save is made once', async () => {
@@ -124,19 +124,21 @@ describe('what the phone’s storage answers', () => {
 describe('a draft', () => {
   it('is there as typed after the database was opened again', async () => {
     const { phone, tab } = await enrolledPhone();
-    await keepDraft(phone.db, 'champion-session:new', { people: 3, myth: 'half a sent' }, 1);
+    await keepDraft(phone, 'champion-session:new', { people: 3, myth: 'half a sent' }, 1);
     phone.db.close();
-    expect(await readDraft(tab().db, 'champion-session:new')).toEqual({ people: 3, myth: 'half a sent' });
+    const again = tab();
+    await again.vault.unlock(PIN);
+    expect(await readDraft(again, 'champion-session:new')).toEqual({ people: 3, myth: 'half a sent' });
   });
 
   it('goes in the same moment as its record comes', async () => {
     const { phone } = await enrolledPhone();
-    await keepDraft(phone.db, 'champion-session:new', {}, 1);
-    await keepDraft(phone.db, 'group:new', {}, 1);
+    await keepDraft(phone, 'champion-session:new', {}, 1);
+    await keepDraft(phone, 'group:new', {}, 1);
     const draft = 'champion-session:new';
     await saveRecord(phone, { kind: 'champion-session', after: session(), draft });
-    expect(await readDraft(phone.db, draft)).toBeUndefined();
-    expect(await readDraft(phone.db, 'group:new')).toEqual({});
+    expect(await readDraft(phone, draft)).toBeUndefined();
+    expect(await readDraft(phone, 'group:new')).toEqual({});
   });
 });
 
@@ -144,7 +146,7 @@ describe('a postcard', () => {
   it('leaves no readable word on the phone, before it is sent and after', async () => {
     const { endpoint, phone, pass } = await enrolledPhone();
     const written = card({ good: 'Everybody greets me', missing: 'ተርጓሚት የለን', bornOutside: 'yes' });
-    await keepDraft(phone.db, 'postcard:paper', written, 1);
+    await keepDraft(phone, 'postcard:paper', written, 1);
     const result = await saveRecord(phone, { kind: 'postcard', after: written, draft: 'postcard:paper' });
     expect(result.ok).toBe(true);
     for (const when of ['before', 'after']) {
@@ -155,7 +157,7 @@ describe('a postcard', () => {
       await pass();
     }
     expect(endpoint.stored[0]?.patch).toEqual(written);
-    expect(await listRecords(phone.db, 'postcard')).toEqual([]);
+    expect(await listRecords(phone, 'postcard')).toEqual([]);
   });
 
   it('is counted for the day, at its event and without one', async () => {
@@ -165,7 +167,7 @@ describe('a postcard', () => {
     await saveRecord(phone, { kind: 'postcard', after: card({ event }) });
     await saveRecord(phone, { kind: 'postcard', after: card() });
     await saveRecord(phone, { kind: 'postcard', after: card({ event, day: '2026-11-20' }) });
-    expect(Object.fromEntries(await cardsOf(phone.db, '2026-11-21'))).toEqual({ [event]: 2, '': 1 });
+    expect(Object.fromEntries(await cardsOf(phone, '2026-11-21', 0))).toEqual({ [event]: 2, '': 1 });
   });
 });
 
@@ -180,7 +182,7 @@ describe('a person’s day', () => {
     const made = await saveRecord(phone, { kind: 'group', after: group() });
     endpoint.put('0192f0c1-0000-7000-8000-00000000000b', 'group', group({ name: 'Not ours' }) as never);
     await pass();
-    const entries = await savedSince(phone.db, midnight + 1);
+    const entries = await savedSince(phone, midnight + 1);
     expect(entries.map(({ id, kind }) => [id, kind])).toEqual([
       [made.ok && made.id, 'group'],
       [later, 'champion-session'],
@@ -192,7 +194,7 @@ describe('a person’s day', () => {
 describe('last time’s answers', () => {
   it('are kept for the next form, and never the words in them', async () => {
     const { phone } = await enrolledPhone();
-    await keepLastTime(phone.db, 'champion-session', { setting: 'library', myth: 'a secret' });
-    expect((await readLastTime(phone.db)).get('champion-session')).toEqual({ setting: 'library' });
+    await keepLastTime(phone, 'champion-session', { setting: 'library', myth: 'a secret' });
+    expect((await readLastTime(phone)).get('champion-session')).toEqual({ setting: 'library' });
   });
 });

@@ -1,14 +1,19 @@
-import { KINDS, parseRecord, type KindName, type Patch, type Problem } from '../records/index.ts';
+import { KINDS, parseRecord, type KindName, type Problem } from '../records/index.ts';
 import { isChildBand } from '../programme/programme.ts';
 import { signWith, webCryptography } from '../sealing/index.ts';
 import type { Body } from '../sync/body.ts';
+import { base64url } from '../sync/bytes.ts';
 import { sealEnvelope, type Envelope } from '../sync/envelope.ts';
 import { dayOf, minutesEast } from './calendar.ts';
 import { editOf, type Edit } from './change.ts';
 import { readContact, readEnrolled, readHead, readProgramme } from './identity.ts';
+import { draftRow } from './drafts.ts';
+import { openRow, placeOf, type OpenRow } from './opening.ts';
 import type { Phone } from './phone.ts';
-import { OutboxRow, RecordRow } from './rows.ts';
+import { OutboxRow, RecordRow, type About, type Unsent } from './rows.ts';
+import { keepTwice } from './second-copy.ts';
 import { withStore, type StoreFault } from './store.ts';
+import type { Sealed } from './vault/sealed.ts';
 import type { EnrolledIdentity, Identity } from './who.ts';
 
 export interface SaveRequest {
@@ -27,7 +32,7 @@ export interface SaveRequest {
 export type SaveResult =
   | { ok: true; id: string }
   | { ok: false; code: 'invalid'; problems: Problem[] }
-  | { ok: false; code: 'not-enrolled' | 'busy' | StoreFault };
+  | { ok: false; code: 'not-enrolled' | 'no-vault' | 'busy' | StoreFault };
 
 /** One change on its way into the database. */
 interface Draft {
@@ -35,10 +40,10 @@ interface Draft {
   record: string;
   change: string;
   draft: string | undefined;
-  edit: (row: RecordRow | undefined, refused: OutboxRow[]) => Edit;
+  edit: (row: OpenRow | null, refused: OutboxRow[]) => Edit;
   dayByClock: boolean;
   /** What else the record's row says; null to leave no row behind. */
-  about: Pick<RecordRow, 'day' | 'city' | 'event'> | null;
+  about: Pick<About, 'day' | 'city' | 'event'> | null;
 }
 
 /** How often another tab may take the number under our hands before we give up. */
@@ -79,7 +84,7 @@ export async function deleteRecord(phone: Phone, kind: KindName, record: string)
   return withStore(phone.db, async () => {
     const identity = await readEnrolled(phone.db);
     if (!identity) return { ok: false, code: 'not-enrolled' };
-    const edit = (_row: RecordRow | undefined, refused: OutboxRow[]): Edit => ({
+    const edit = (_row: OpenRow | null, refused: OutboxRow[]): Edit => ({
       patch: { deleted: true },
       mended: refused,
     });
@@ -103,21 +108,66 @@ async function commit(phone: Phone, known: EnrolledIdentity, draft: Draft): Prom
     // A connection that broke at the very end may have committed: the change id tells.
     if (await db.outbox.get({ change: draft.change })) return { ok: true, id: draft.record };
     const head = await readHead(db);
-    const row = await rowOf(phone, draft.record);
+    const found = await rowOf(phone, draft.record);
+    const row = found ? await openRow(phone.vault, found) : null;
     const edit = draft.edit(row, await refusedOf(phone, draft.record));
     if (Object.keys(edit.patch).length === 0) {
-      if (draft.draft !== undefined) await db.drafts.delete(draft.draft);
+      await db.drafts.bulkDelete(draftsOf(phone, draft));
       return { ok: true, id: draft.record };
     }
     const n = head + 1;
     const at = phone.now();
+    const away = await putAway(phone, draft, row, edit, at);
+    if (away === null) return { ok: false, code: 'no-vault' };
     const envelope = await seal(phone, identity, draft, { n, at, edit });
-    if (await write(phone, identity, draft, { n, at, edit, envelope })) return { ok: true, id: draft.record };
+    if (await write(phone, identity, draft, { n, at, edit, envelope, away })) {
+      const { device } = identity;
+      await keepTwice(phone, { device, n, digest: base64url(envelope.digest), bytes: envelope.bytes });
+      return { ok: true, id: draft.record };
+    }
     // the same device may have been given a newer key; another device's seal would not be ours to make
     const now = await readEnrolled(db);
     if (now?.device === known.device) identity = now;
   }
   return { ok: false, code: 'busy' };
+}
+
+function draftsOf({ vault }: Phone, { draft }: Draft): string[] {
+  return draft === undefined ? [] : [draftRow(vault, draft)];
+}
+
+/** What stays of a change on the phone, sealed for the vault. */
+interface Away {
+  about: Sealed | null;
+  kind: Sealed | null;
+  /** Null for a record that leaves no readable copy behind. */
+  patch: Sealed | null;
+}
+
+/** Puts away what stays on the phone; null when it must not stay unsealed, and there is no vault to seal it for. */
+async function putAway(
+  { vault }: Phone,
+  draft: Draft,
+  row: OpenRow | null,
+  edit: Edit,
+  at: number,
+): Promise<Away | null> {
+  const { record, change, kind } = draft;
+  const readable = KINDS[kind].leavesCopy;
+  const { day, city } = row ?? {};
+  const about: About = {
+    kind,
+    savedAt: row?.mine ? row.savedAt : at,
+    readable,
+    ...(draft.about ?? { ...(day && { day }), ...(city && { city }) }),
+  };
+  const patch = readable ? await vault.seal(edit.patch, placeOf.change(change)) : null;
+  if (readable && patch === null) return null;
+  return {
+    about: await vault.seal(about, placeOf.about(record)),
+    kind: await vault.seal(kind, placeOf.outbox(change)),
+    patch,
+  };
 }
 
 interface Numbered {
@@ -162,7 +212,7 @@ async function write(
   phone: Phone,
   identity: EnrolledIdentity,
   draft: Draft,
-  { n, at, edit, envelope }: Numbered & { envelope: Envelope },
+  { n, at, edit, envelope, away }: Numbered & { envelope: Envelope; away: Away },
 ): Promise<boolean> {
   const { db } = phone;
   return db.transaction('rw', [db.identity, db.numbers, db.records, db.outbox, db.drafts], async () => {
@@ -171,7 +221,7 @@ async function write(
     if (head?.head !== n - 1 || device?.device !== identity.device) return false;
     if (!sealsFor(device, identity)) return false;
     const row = await rowOf(phone, draft.record);
-    const next = rowAfter(row, draft, { change: draft.change, n, patch: edit.patch }, edit, at);
+    const next = rowAfter(row, draft, n, edit, away);
     if (next) await db.records.put(next);
     else await db.records.delete(draft.record);
     await db.outbox.bulkDelete(edit.mended.map((refused) => refused.n));
@@ -179,14 +229,14 @@ async function write(
       n,
       change: draft.change,
       record: draft.record,
-      kind: draft.kind,
+      kind: away.kind,
       bytes: envelope.bytes,
       digest: envelope.digest,
       at,
       state: 'waiting',
     });
     await db.numbers.put({ key: 'head', head: n });
-    if (draft.draft !== undefined) await db.drafts.delete(draft.draft);
+    await db.drafts.bulkDelete(draftsOf(phone, draft));
     return true;
   });
 }
@@ -198,30 +248,28 @@ function sealsFor(device: Identity, { endpointKeys: [key] }: EnrolledIdentity): 
 
 function rowAfter(
   row: RecordRow | undefined,
-  draft: Draft,
-  unsent: { change: string; n: number; patch: Patch },
-  edit: Edit,
-  at: number,
+  { kind, record, change, about }: Draft,
+  n: number,
+  { mended }: Edit,
+  away: Away,
 ): RecordRow | null {
-  const readable = KINDS[draft.kind].leavesCopy;
-  if (!readable && draft.about === null) return null;
-  const mended = new Set(edit.mended.map(({ change }) => change));
-  const kept = (row?.unsent ?? []).filter(({ change }) => !mended.has(change));
-  const { day, city } = row ?? {};
+  if (!KINDS[kind].leavesCopy && about === null) return null;
+  const gone = new Set(mended.map((each) => each.change));
+  const kept = (row?.unsent ?? []).filter((each) => !gone.has(each.change));
+  const unsent: Unsent[] = away.patch === null ? [] : [...kept, { change, n, patch: away.patch }];
   return {
-    id: draft.record,
-    kind: draft.kind,
+    id: record,
+    about: away.about,
     base: row?.base ?? null,
-    unsent: readable ? [...kept, unsent] : [],
-    savedAt: row?.mine ? row.savedAt : at,
-    readable,
+    unsent,
     mine: true,
-    ...(draft.about ?? { ...(day && { day }), ...(city && { city }) }),
+    stays: KINDS[kind].staysOnPhones,
+    ...(row?.seen !== undefined && { seen: row.seen }),
   };
 }
 
-function aboutOf(value: object): Pick<RecordRow, 'day' | 'city' | 'event'> {
-  const about: Pick<RecordRow, 'day' | 'city' | 'event'> = {};
+function aboutOf(value: object): Pick<About, 'day' | 'city' | 'event'> {
+  const about: Pick<About, 'day' | 'city' | 'event'> = {};
   if ('day' in value && typeof value.day === 'string') about.day = value.day;
   if ('city' in value && typeof value.city === 'string') about.city = value.city;
   if ('event' in value && typeof value.event === 'string') about.event = value.event;

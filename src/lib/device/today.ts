@@ -1,8 +1,9 @@
 import { KindName } from '../records/index.ts';
 import { isDeleted, layered } from '../sync/merge.ts';
-import type { PhoneDatabase } from './database.ts';
+import { uuid7 } from './ids.ts';
+import { openRows, type OpenRow } from './opening.ts';
+import type { Shelf } from './phone.ts';
 import { outboxByRecord, syncOf, type RecordSync } from './reading.ts';
-import { RecordRow } from './rows.ts';
 
 /** One line of a person's day. */
 export interface TodayEntry {
@@ -14,18 +15,29 @@ export interface TodayEntry {
   place: { group?: string; event?: string; setting?: string };
 }
 
-/** What was saved on this phone since a moment, newest first. */
-export async function savedSince(db: PhoneDatabase, since: number): Promise<TodayEntry[]> {
-  const rows = await db.records.where('savedAt').aboveOrEqual(since).reverse().toArray();
-  const outbox = await outboxByRecord(db);
-  return rows.flatMap((each) => {
-    const row = RecordRow.parse(each);
+/** What this phone has made since a moment: an id tells when. */
+async function madeSince({ db, vault }: Shelf, since: number): Promise<OpenRow[]> {
+  const first = uuid7(since, new Uint8Array(10));
+  const rows = await db.records.where('id').aboveOrEqual(first).toArray();
+  const opened = await openRows(
+    vault,
+    rows.filter(({ mine }) => mine),
+  );
+  return opened.filter(({ savedAt }) => savedAt >= since);
+}
+
+/** What was saved on this phone since a moment, newest first; nothing while it is locked. */
+export async function savedSince(shelf: Shelf, since: number): Promise<TodayEntry[]> {
+  const outbox = await outboxByRecord(shelf.db);
+  const rows = await madeSince(shelf, since);
+  rows.sort((a, b) => b.savedAt - a.savedAt || (a.id < b.id ? 1 : -1));
+  return rows.flatMap((row) => {
     const kind = KindName.safeParse(row.kind);
     const values = layered(
       row.base ?? {},
       row.unsent.map(({ patch }) => patch),
     );
-    if (!row.mine || !kind.success || isDeleted(values)) return [];
+    if (!kind.success || isDeleted(values)) return [];
     const place: TodayEntry['place'] = {};
     const { group, setting } = values;
     if (typeof group === 'string') place.group = group;
@@ -37,12 +49,12 @@ export async function savedSince(db: PhoneDatabase, since: number): Promise<Toda
   });
 }
 
-/** Postcards taken on this phone on a day: all of them by event, `''` for those without one. */
-export async function cardsOf(db: PhoneDatabase, day: string): Promise<Map<string, number>> {
+/** Postcards taken on this phone on a day, from its beginning `since`: by event, `''` for those without one. */
+export async function cardsOf(shelf: Shelf, day: string, since: number): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  await db.records
-    .where('[kind+day]')
-    .equals(['postcard', day])
-    .each(({ event = '' }) => counts.set(event, (counts.get(event) ?? 0) + 1));
+  for (const row of await madeSince(shelf, since)) {
+    if (row.kind !== 'postcard' || row.day !== day) continue;
+    counts.set(row.event ?? '', (counts.get(row.event ?? '') ?? 0) + 1);
+  }
   return counts;
 }

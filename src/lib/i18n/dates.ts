@@ -1,6 +1,5 @@
 import { intlTag } from './numbers.ts';
-import { baseOf } from './languages.ts';
-import { MONTHS, WEEKDAYS } from './tigrinya.ts';
+import { ownNames } from './own-names.ts';
 
 /** `full`: Saturday 21 November 2026. `short`: Sat 21 Nov. */
 export type DayStyle = 'full' | 'short';
@@ -23,9 +22,10 @@ function format(tag: string, name: string, options: Intl.DateTimeFormatOptions):
 export function dayIn(tag: string, day: string, style: DayStyle): string {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  if (baseOf(tag) === 'ti') {
-    const words = `${WEEKDAYS[date.getUTCDay()] ?? ''} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`;
-    return style === 'full' ? `${words} ${date.getUTCFullYear()}` : words;
+  const own = ownNames(tag);
+  if (own) {
+    const [weekday = '', month = ''] = [own.weekdays[date.getUTCDay()], own.months[date.getUTCMonth()]];
+    return own.date(weekday, date.getUTCDate(), month, style === 'full' ? date.getUTCFullYear() : undefined);
   }
   // English writes no comma after the weekday in running words
   return format(tag, style, STYLES[style])
@@ -43,7 +43,8 @@ const WEEKDAY_CODES = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
 /** The name of a weekday by its two-letter code, as groups keep it. */
 export function weekdayIn(tag: string, code: (typeof WEEKDAY_CODES)[number]): string {
   const at = WEEKDAY_CODES.indexOf(code);
-  if (baseOf(tag) === 'ti') return WEEKDAYS[at] ?? code;
+  const own = ownNames(tag);
+  if (own) return own.weekdays[at] ?? code;
   // 1 March 2026 was a Sunday
   return format(tag, 'weekday', { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, 2, 1 + at));
 }

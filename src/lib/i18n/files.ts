@@ -2,11 +2,11 @@ import { engine } from './engine.ts';
 import { SOURCE_LANGUAGE, UI_LANGUAGES } from './languages.ts';
 
 /** A part of the words, loaded by itself; i18next calls it a namespace. */
-export type Area = 'field' | 'postcard';
+export type Area = 'field' | 'postcard' | 'about';
 
 // The office has words of its own in `office.ts`: no office file belongs in what a phone may fetch.
 const FILES = import.meta.glob<Record<string, unknown>>(
-  ['../../../locales/*/field.json', '../../../locales/*/postcard.json'],
+  ['../../../locales/*/field.json', '../../../locales/*/postcard.json', '../../../locales/*/about.json'],
   { import: 'default' },
 );
 
@@ -41,18 +41,32 @@ export async function loadWords(...areas: Area[]): Promise<void> {
 
 let latest = '';
 
-/** Loads everything that was asked for so far in another language, and only then speaks it. */
-export async function setLanguage(tag: string): Promise<void> {
+/**
+ * Loads everything that was asked for so far in another language, and only then speaks it. `alone`: nothing but these areas
+ * will be shown in it. Rejects when a file can't be had; the language stays then.
+ */
+export async function setLanguage(tag: string, alone?: readonly Area[]): Promise<void> {
   const known = UI_LANGUAGES.some((each) => each.tag === tag) ? tag : SOURCE_LANGUAGE;
   latest = known;
   let loaded: number;
   do {
     loaded = wanted.size;
-    await readAll(known, wanted);
+    await readAll(known, alone ?? wanted);
     // an area may have been asked for meanwhile
   } while (loaded !== wanted.size);
   // or another language have been tapped
   if (latest === known && engine.language !== known) await engine.changeLanguage(known);
+}
+
+/** Begins a page: these areas in a language, or in English while the phone doesn't have that language's words. */
+export async function beginIn(tag: string, ...areas: Area[]): Promise<void> {
+  for (const area of areas) wanted.add(area);
+  try {
+    await setLanguage(tag);
+  } catch (error) {
+    if (tag === SOURCE_LANGUAGE) throw error;
+    await setLanguage(SOURCE_LANGUAGE);
+  }
 }
 
 async function readAll(tag: string, areas: Iterable<Area>): Promise<void> {

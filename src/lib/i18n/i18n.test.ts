@@ -1,8 +1,11 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { engine } from './engine.ts';
 import { dayIn, timeIn, weekdayIn } from './dates.ts';
+import { clipFor } from './clips.ts';
+import { compareIn, fold } from './fold.ts';
+import { englishOf, readBySpeaker } from './read.ts';
 import { direction, formatDay, language, loadWords, setLanguage, t, toNumber, words } from './index.ts';
-import { bestLanguage, UI_LANGUAGES } from './languages.ts';
+import { bestLanguage, directionOf, UI_LANGUAGES } from './languages.ts';
 import { listIn, numberIn } from './numbers.ts';
 import { ownPluralRule } from './plural.ts';
 
@@ -89,10 +92,36 @@ describe('words', () => {
 
 describe('languages', () => {
   it('stand in the order of their own names and are chosen by what the phone asks for', () => {
-    expect(UI_LANGUAGES.map(({ tag }) => tag)).toEqual(['en-GB', 'ar', 'ti']);
-    expect(bestLanguage(['so', 'ar-EG', 'en'])).toBe('ar');
+    expect(UI_LANGUAGES).toHaveLength(16);
+    expect(UI_LANGUAGES.filter(({ tag, direction }) => directionOf(tag) !== direction)).toEqual([]);
+    expect(bestLanguage(['fr', 'ar-EG', 'en'])).toBe('ar');
     expect(bestLanguage(['ti-ER'])).toBe('ti');
     expect(bestLanguage(['fr'])).toBe('en-GB');
+    expect(bestLanguage([])).toBe('en-GB');
+  });
+
+  it.each([
+    ['fa-AF', 'fa-AF'],
+    ['prs', 'fa-AF'],
+    ['fa-IR', 'fa'],
+    ['pa-IN', 'pa'],
+    ['pa_IN', 'pa'],
+    ['pa-Guru-GB', 'pa'],
+    ['pa-PK', 'ur'],
+    ['pa-Arab-PK', 'ur'],
+    ['pnb', 'ur'],
+    ['ckb-IQ', 'ckb'],
+    ['ku-Arab-IQ', 'ckb'],
+    ['en-US', 'en-GB'],
+    ['PL', 'pl'],
+  ])('know %s as %s', (wanted, ours) => {
+    expect(bestLanguage([wanted, 'ta'])).toBe(ours);
+  });
+
+  it('are never exchanged for one that is merely near', () => {
+    // Kurmanji is not Sorani, Amharic not Tigrinya, Russian not Ukrainian, Hindi not Urdu
+    for (const near of ['ku', 'ku-TR', 'kmr', 'am', 'ru', 'hi', 'sd', '', 'x-klingon'])
+      expect(bestLanguage([near]), near).toBe('en-GB');
   });
 });
 
@@ -101,16 +130,30 @@ describe('dates and numbers', () => {
     expect(dayIn('en-GB', '2026-11-21', 'full')).toBe('Saturday 21 November 2026');
     expect(dayIn('en-GB', '2026-11-21', 'short')).toBe('Sat 21 Nov');
     expect(dayIn('ar', '2026-11-21', 'full')).toBe('السبت، 21 نوفمبر 2026');
-    expect(dayIn('fa-AF', '2026-11-21', 'full')).toContain('2026');
+    expect(dayIn('fa-AF', '2026-11-21', 'full')).toBe('شنبه 21 نومبر 2026');
+    expect(dayIn('fa', '2026-11-21', 'full')).toBe('شنبه 21 نوامبر 2026');
+    expect(dayIn('ckb', '2026-11-21', 'full')).toBe('شەممە، 21ی تشرینی دووەمی 2026');
+    expect(dayIn('ps', '2026-11-22', 'short')).toBe('یکشنبه، 22 نومبر');
+    expect(dayIn('so', '2026-01-01', 'full')).toBe('Khamiis, 1 Jannaayo 2026');
+    expect(dayIn('pa', '2026-03-05', 'full')).toBe('ਵੀਰਵਾਰ, 5 ਮਾਰਚ 2026');
+    for (const { tag } of UI_LANGUAGES)
+      for (const style of ['full', 'short'] as const)
+        expect(dayIn(tag, '2026-11-21', style), tag).toMatch(
+          /^[^0-9٠-٩۰-۹]*21[^0-9٠-٩۰-۹]*(2026)?[^0-9٠-٩۰-۹]*$/,
+        );
     expect(timeIn('ar', new Date(2026, 10, 21, 9, 5).getTime())).toBe('09:05');
     expect(numberIn('ar', 1234567)).toBe('1,234,567');
   });
 
-  it('bring the Tigrinya names themselves', async () => {
+  it('bring the names that browsers lack themselves', async () => {
     expect(dayIn('ti', '2026-11-21', 'full')).toBe('ቀዳም 21 ሕዳር 2026');
     expect(dayIn('ti', '2026-01-05', 'short')).toBe('ሰኑይ 5 ጥሪ');
     expect([weekdayIn('ti', 'SU'), weekdayIn('en-GB', 'SU')]).toEqual(['ሰንበት', 'Sunday']);
     expect(listIn('ti', ['ሀ', 'ለ', 'ሐ'])).toBe('ሀ፣ ለ፣ ሐ');
+    expect(listIn('ps', ['A', 'B', 'C'])).toBe('A، B او C');
+    expect(listIn('so', ['A', 'B'])).toBe('A iyo B');
+    expect(listIn('ckb', ['A'])).toBe('A');
+    expect(listIn('pa', [])).toBe('');
     expect(ownPluralRule('ti-ER')?.select(0)).toBe('one');
     await setLanguage('ti');
     expect(formatDay('2026-02-28')).toBe('ቀዳም 28 ለካቲት 2026');
@@ -120,5 +163,70 @@ describe('dates and numbers', () => {
     expect(['25', '٢٥', '۲۵', '੨੫', '২৫', '२५', '２５'].map(toNumber)).toEqual(Array(7).fill(25));
     expect([' 1 234 ', '١٬٢٣٤', '\u200f٧'].map(toNumber)).toEqual([1234, 1234, 7]);
     expect(['', 'ten', '-3', '1e3', '9999999999'].map(toNumber)).toEqual(Array(5).fill(null));
+  });
+});
+
+describe('what somebody looks for', () => {
+  it.each([
+    ['arabic yeh and kaf', 'یک کتاب', 'يك كتاب'],
+    ['alef with hamza or without', 'أحمد إبراهيم آدم', 'احمد ابراهيم ادم'],
+    ['teh marbuta and heh', 'مدرسة', 'مدرسه'],
+    ['tatweel and vowel points', 'محـــمَّد', 'محمد'],
+    ['the zero-width non-joiner', 'می‌خواهم', 'میخواهم'],
+    ['Urdu heh and yeh', 'ہسپتال میں ہے', 'هسپتال مين هي'],
+    ['Sorani letters', 'دڵۆڤانی ڕێگە', 'دلوڤاني ريگه'],
+    ['Pashto yehs', 'ډېرې ښځې', 'ډيري ښځي'],
+    ['Polish', 'Żółć gęślą jaźń', 'zolc gesla jazn'],
+    ['Romanian, comma or cedilla', 'Știință și țară', 'ştiinţă si tara'],
+    ['Gurmukhi nukta', 'ਫ਼ੋਨ ਜ਼ਮੀਨ', 'ਫੋਨ ਜਮੀਨ'],
+    ['digits of other scripts', '٢٠٢٦ ۱۲ ੩', '2026 12 3'],
+  ])('is found however it is spelt: %s', (_, written, typed) => {
+    expect(fold(written)).toBe(fold(typed));
+  });
+
+  it('is not confused with another word', () => {
+    // the vowel signs of Indic scripts are marks, and make the word
+    expect(fold('ਕਿ')).not.toBe(fold('ਕਾ'));
+    expect(fold('নাম')).not.toBe(fold('নিম'));
+    expect(fold('சிவா')).not.toBe(fold('சவு'));
+  });
+
+  it('stands in the order of its language', () => {
+    const sorted = (tag: string, names: string[]) => [...names].sort((a, b) => compareIn(tag, a, b));
+    expect(sorted('pl', ['Zofia', 'Łukasz', 'Lena', 'Adam 10', 'Adam 9'])).toEqual([
+      'Adam 9',
+      'Adam 10',
+      'Lena',
+      'Łukasz',
+      'Zofia',
+    ]);
+    expect(sorted('ar', ['يوسف', 'أحمد', 'احسان'])).toEqual(['احسان', 'أحمد', 'يوسف']);
+  });
+});
+
+describe('who has read the words', () => {
+  it('is told for each language but the source', () => {
+    expect(readBySpeaker('en-GB')).toBeNull();
+    const { read = -1, of = 0 } = readBySpeaker('ta') ?? {};
+    expect(read).toBeGreaterThanOrEqual(0);
+    expect(of).toBeGreaterThan(600);
+  });
+
+  it('decides whether the English stands beside words of consent', () => {
+    expect(englishOf('en-GB', 'postcard:intro.free')).toBeNull();
+    expect(englishOf('ta', 'postcard:go.next')).toBeNull();
+    expect(englishOf('nobody-reads-this', 'postcard:intro.reader', { programme: 'Cities' })).toContain(
+      'Your words go to Cities.',
+    );
+  });
+});
+
+describe('a recorded clip', () => {
+  const CLIPS = { '../../../locales/ti/clips/good.mp3': '/good-1a2b.mp3' };
+  it('is the one of the language and the step', () => {
+    expect(clipFor('ti', 'good', CLIPS)).toBe('/good-1a2b.mp3');
+    expect(clipFor('ti', 'age', CLIPS)).toBeUndefined();
+    expect(clipFor('ckb', 'good', CLIPS)).toBeUndefined();
+    expect(clipFor('ti', 'toString', CLIPS)).toBeUndefined();
   });
 });

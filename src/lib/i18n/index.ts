@@ -2,10 +2,12 @@ import { createSubscriber } from 'svelte/reactivity';
 import { inLanguage, type Words, type Worded } from '../programme/words.ts';
 import { dayIn, timeIn, weekdayIn, type DayStyle } from './dates.ts';
 import { engine } from './engine.ts';
+import { compareIn } from './fold.ts';
 import { directionOf, SOURCE_LANGUAGE } from './languages.ts';
 import { listIn, numberIn } from './numbers.ts';
+import { englishOf } from './read.ts';
 
-export { loadWords, setLanguage, type Area } from './files.ts';
+export { beginIn, loadWords, setLanguage, type Area } from './files.ts';
 export {
   bestLanguage,
   directionOf,
@@ -14,6 +16,9 @@ export {
   uiLanguageFor,
   type UiLanguage,
 } from './languages.ts';
+export { clipFor } from './clips.ts';
+export { fold } from './fold.ts';
+export { readBySpeaker } from './read.ts';
 export { toNumber } from './numbers.ts';
 export type { DayStyle } from './dates.ts';
 
@@ -34,6 +39,20 @@ export function t(key: string, values?: Values): string {
   subscribe();
   // `nest: false`: what people typed must never be read as a reference to other words
   return engine.t(key, { ...values, nest: false });
+}
+
+/**
+ * The English of words of consent or safety, to stand beside the translation that `t` gives, as long as nobody who speaks
+ * the language has read it; else null.
+ */
+export function besides(key: string, values?: Values): string | null {
+  return englishOf(language(), key, values);
+}
+
+/** Such words for a place that takes only text: the English in brackets behind them. */
+export function careful(key: string, values?: Values): string {
+  const english = besides(key, values);
+  return english === null ? t(key, values) : `${t(key, values)} (\u2068${english}\u2069)`;
 }
 
 /** The language that is on. */
@@ -88,4 +107,9 @@ export function formatNumber(n: number): string {
 /** "a, b and c". */
 export function formatList(parts: readonly string[]): string {
   return listIn(language(), parts);
+}
+
+/** Orders names as the reader of the screen looks for them. */
+export function compareNames(a: string, b: string): number {
+  return compareIn(language(), a, b);
 }

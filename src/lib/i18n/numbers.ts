@@ -1,9 +1,10 @@
-import { LIST_COMMA } from './tigrinya.ts';
-import { baseOf, SOURCE_LANGUAGE } from './languages.ts';
+import { digitValue } from './fold.ts';
+import { SOURCE_LANGUAGE } from './languages.ts';
+import { ownNames } from './own-names.ts';
 
 /** The tag to ask Intl with: never one that Intl would silently exchange for the phone's own language. */
 export function intlTag(tag: string): string {
-  const known = baseOf(tag) === 'ti' ? SOURCE_LANGUAGE : tag;
+  const known = ownNames(tag) ? SOURCE_LANGUAGE : tag;
   return `${known}-u-ca-gregory-nu-latn`;
 }
 
@@ -21,20 +22,13 @@ export function numberIn(tag: string, n: number): string {
 
 /** "a, b and c". */
 export function listIn(tag: string, parts: readonly string[]): string {
-  if (baseOf(tag) === 'ti') return parts.join(LIST_COMMA);
+  const own = ownNames(tag);
+  if (own) return own.list(parts);
   return new Intl.ListFormat(intlTag(tag), { type: 'conjunction' }).format(parts);
 }
 
 const DIGIT = /^\p{Nd}$/u;
 const CAPS = 9;
-
-/** The value of one digit of any script. Digits stand in the code in runs from nought to nine. */
-function digitValue(digit: string): number {
-  const code = digit.codePointAt(0) ?? 0;
-  let run = 0;
-  while (run < 60 && DIGIT.test(String.fromCodePoint(code - run - 1))) run++;
-  return run % 10;
-}
 
 /**
  * The whole number that somebody typed, in whatever digits their keyboard writes (٣, ۳, ੩, 3), spaces

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import cidadesAmigas from '../../../tests/support/programmes/cidades-amigas.json' with { type: 'json' };
-import { adultBands, faultsOf, isChildBand, Programme } from './programme.ts';
+import { adultBands, faultsOf, forPhones, isChildBand, Programme } from './programme.ts';
 import { westMidlands } from './west-midlands.ts';
 import { inLanguage } from './words.ts';
 
@@ -11,11 +11,28 @@ describe('a second programme, from another country', () => {
     expect(faultsOf(programme)).toEqual([]);
   });
 
-  it('shares no city, topic, setting, barrier or service with the example that ships', () => {
-    for (const list of ['cities', 'topics', 'settings', 'barriers', 'sessionThemes', 'services'] as const) {
-      const shipped = new Set(westMidlands[list].map(({ id }) => id));
-      expect(programme[list].filter(({ id }) => shipped.has(id))).toEqual([]);
+  it('shares no city, topic, setting, barrier, domain or service with the example that ships', () => {
+    const lists = [
+      'cities',
+      'topics',
+      'settings',
+      'barriers',
+      'domains',
+      'sessionThemes',
+      'services',
+    ] as const;
+    for (const list of lists) {
+      const shipped = new Set(westMidlands[list]?.map(({ id }) => id));
+      expect(programme[list]?.filter(({ id }) => shipped.has(id))).toEqual([]);
     }
+  });
+
+  it('need not have domains, and travels to phones beside them, so that an app of before can read it', () => {
+    const { domains, ...before } = programme;
+    expect(Programme.parse(before)).toEqual(before);
+    expect(faultsOf(Programme.parse(before))).toEqual([]);
+    expect(forPhones(programme)).toEqual({ programme: before, domains });
+    expect(forPhones(Programme.parse(before))).toEqual({ programme: before, domains: [] });
   });
 
   it('draws the line between children and adults at an age of its own', () => {
@@ -47,6 +64,13 @@ describe('a programme with a mistake in it', () => {
   it('names a code that stands twice', () => {
     expect(faultsAfter(({ cities }) => cities.push({ id: 'braga', name: { pt: 'Braga' } }))).toEqual([
       'cities: "braga" stands twice',
+    ]);
+  });
+
+  it('names a domain that stands twice or has no words in the first language', () => {
+    expect(faultsAfter(({ domains }) => domains?.push({ id: 'campo', name: { ar: 'الحقل' } }))).toEqual([
+      'domains: "campo" stands twice',
+      '"campo" has no words in pt',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Code, Tag } from '../records/value.ts';
+import { Retention } from './retention.ts';
 import { Words } from './words.ts';
 
 /** Something that people choose from a list: a code for the record, words for the screen. */
@@ -44,7 +45,10 @@ export type AgeBand = z.infer<typeof AgeBand>;
 /** A place to signpost people to. A short list for now; a directory replaces it. */
 export const Service = z.strictObject({
   id: Code,
+  /** As it stands at its door. */
   name: z.string().check(z.minLength(1)),
+  /** What it is called, or does, in other languages; the name at the door is shown beside it. */
+  names: z.optional(Words),
   cities: z.array(Code),
   topics: z.array(Code),
   phone: z.optional(z.string()),
@@ -88,13 +92,28 @@ export const Programme = z.strictObject({
   settings: z.array(Choice).check(z.minLength(1)),
   topics: z.array(Choice).check(z.minLength(1)),
   barriers: z.array(Choice),
+  /** What a migrant-friendly city is made of: each prompt of a postcard can be answered by tapping them. */
+  domains: z.optional(z.array(Choice)),
   /** What a language session is about: stories, cooking … */
   sessionThemes: z.array(Choice),
   ageBands: z.array(AgeBand).check(z.minLength(1)),
   services: z.array(Service),
   targets: z.array(Target),
+  /** How long what is kept; nothing: as in `RETENTION`. The endpoint's alone. */
+  retention: z.optional(Retention),
 });
 export type Programme = z.infer<typeof Programme>;
+
+/** The programme as it travels to phones: what an app of before can read, and beside it what came since. */
+export interface Travelling {
+  programme: Programme;
+  domains: Choice[];
+}
+
+/** An app of before would pass over all of a programme that has a field it does not know; `retention` stays here. */
+export function forPhones({ retention: _endpoints, domains = [], ...programme }: Programme): Travelling {
+  return { programme, domains };
+}
 
 /** The age bands of the postcard, the contract with every other count by age. */
 export function adultBands(programme: Pick<Programme, 'ageBands'>): AgeBand[] {
@@ -125,12 +144,13 @@ export function faultsOf(programme: Programme): string[] {
     'partners',
     'settings',
     'barriers',
+    'domains',
     'sessionThemes',
     'ageBands',
     'services',
     'targets',
   ] as const)
-    ids(name, programme[name]);
+    ids(name, programme[name] ?? []);
   ids(
     'languages',
     programme.languages.map(({ tag }) => ({ id: tag })),
@@ -148,6 +168,7 @@ export function faultsOf(programme: Programme): string[] {
   }
   const worded = [...programme.cities, ...programme.partners, ...programme.themes, ...programme.activities];
   worded.push(...programme.settings, ...programme.topics, ...programme.barriers, ...programme.sessionThemes);
+  worded.push(...(programme.domains ?? []));
   for (const { id, name } of [...worded, ...programme.ageBands, ...programme.targets])
     if (!(programme.firstLanguage in name)) faults.push(`"${id}" has no words in ${programme.firstLanguage}`);
   return faults;

@@ -1,5 +1,6 @@
 import type { Programme } from './programme.ts';
 import { barriers, topics } from './west-midlands/health.ts';
+import { domains } from './west-midlands/domains.ts';
 import { ageBands, cities, languages, partners } from './west-midlands/people.ts';
 import { sessionThemes, settings } from './west-midlands/places.ts';
 import { activities, targets, themes } from './west-midlands/plan.ts';
@@ -13,21 +14,13 @@ import { words } from './west-midlands/words.ts';
  */
 export const westMidlands: Programme = {
   id: 'west-midlands',
-  name: words(
-    'MiFriendly Cities West Midlands',
-    'مدن MiFriendly – ويست ميدلاندز',
-    'ከተማታት MiFriendly፣ ዌስት ሚድላንድስ',
-  ),
+  name: words('programme', 'name'),
   version: 1,
   example: true,
-  country: words('the UK', 'المملكة المتحدة', 'ዓዲ እንግሊዝ (UK)'),
+  country: words('programme', 'country'),
   timeZone: 'Europe/London',
   firstLanguage: 'en-GB',
-  postcardTitle: words(
-    'How MiFriendly is my city?',
-    'ما مدى ترحيب مدينتي بالمهاجرين؟',
-    'ከተማይ ንስደተኛታት ክሳብ ክንደይ ተቐባሊት እያ?',
-  ),
+  postcardTitle: words('programme', 'postcard-title'),
   safeguardingLead: { name: 'Jo Example', phone: '0121 496 0199' },
   emergencyPhone: '999',
   languages,
@@ -38,6 +31,7 @@ export const westMidlands: Programme = {
   settings,
   topics,
   barriers,
+  domains,
   sessionThemes,
   ageBands,
   services,

@@ -51,6 +51,7 @@ export const championSession = defineKind({
   maps: {},
   freeText: ['myth', 'unmetNeed'],
   leavesCopy: true,
+  staysOnPhones: false,
   upgrade: (patch) => patch,
   rules(session) {
     const problems: Problem[] = [];

@@ -18,6 +18,7 @@ export const event = defineKind({
   maps: {},
   freeText: ['name', 'place'],
   leavesCopy: true,
+  staysOnPhones: true,
   upgrade: (patch) => patch,
   rules: () => [],
   counts: () => [],

@@ -29,11 +29,14 @@ export const Group = z.strictObject({
 });
 export type Group = z.infer<typeof Group>;
 
-/** The register in the order of nicknames, those who left it not among them. */
-export function membersOf(group: Pick<Group, 'members'>): (Member & { id: string })[] {
+/** The register in the order of nicknames (`compare`: as the reader's language orders them), those who left it not among them. */
+export function membersOf(
+  group: Pick<Group, 'members'>,
+  compare = (a: string, b: string) => a.localeCompare(b),
+): (Member & { id: string })[] {
   return Object.entries(group.members ?? {})
     .flatMap(([id, member]) => (member ? [{ id, ...member }] : []))
-    .sort((a, b) => a.nickname.localeCompare(b.nickname) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => compare(a.nickname, b.nickname) || (a.id < b.id ? -1 : 1));
 }
 
 export const group = defineKind({
@@ -43,6 +46,7 @@ export const group = defineKind({
   maps: { members: 1 },
   freeText: ['name', 'venue', 'members'],
   leavesCopy: true,
+  staysOnPhones: true,
   upgrade: (patch) => patch,
   rules(record, context) {
     return membersOf(record).flatMap((member) =>

@@ -26,6 +26,7 @@ export interface AnyKind {
   maps: Maps;
   freeText: readonly string[];
   leavesCopy: boolean;
+  staysOnPhones: boolean;
   upgrade(patch: Patch, from: number): Patch;
   /** Parses a whole record, its rules included. */
   parse(tree: unknown, context: Context): Parsed<AnyRecord>;
@@ -65,6 +66,7 @@ interface Typed<R extends AnyRecord> {
   maps: Maps;
   freeText: readonly string[];
   leavesCopy: boolean;
+  staysOnPhones: boolean;
   upgrade(patch: Patch, from: number): Patch;
   rules(record: R, context: Context): Problem[];
   counts(record: R): Contribution[];
@@ -88,6 +90,7 @@ function forget<R extends AnyRecord>(kind: Typed<R>, part: z.ZodMiniType<object>
     maps: kind.maps,
     freeText: kind.freeText,
     leavesCopy: kind.leavesCopy,
+    staysOnPhones: kind.staysOnPhones,
     upgrade: (patch, from) => kind.upgrade(patch, from),
     parse(tree, context) {
       const read = kind.Schema.safeParse(tree);
@@ -128,6 +131,12 @@ export const KINDS: Record<KindName, AnyKind> = {
 export function leavesCopy(kind: string): boolean {
   const known = KindName.safeParse(kind);
   return !known.success || KINDS[known.data].leavesCopy;
+}
+
+/** Whether such a record stays on a phone however old it is; of a kind that it does not know nothing goes. */
+export function staysOnPhones(kind: string): boolean {
+  const known = KindName.safeParse(kind);
+  return !known.success || KINDS[known.data].staysOnPhones;
 }
 
 /** Whether people's own words can stand at a path of such a record. */

@@ -41,6 +41,8 @@ export interface Kind<Name extends string, Shape extends z.core.$ZodLooseShape> 
   freeText: readonly string[];
   /** False for a kind of which the phone keeps no readable copy once it is saved. */
   leavesCopy: boolean;
+  /** True for what people look up however old it is: on phones it stays when sessions of its age go. */
+  staysOnPhones: boolean;
   /** Rewrites a patch made under an older version, path by path. */
   upgrade(patch: Patch, from: number): Patch;
   /** Rules that look at more than one field, or at the programme. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Consent } from './consent.ts';
 import { defineKind, people, things, type Problem } from './kind.ts';
 import { Code, Count, Day, Id, LongText, maybe, Minutes, Tag } from './value.ts';
 
@@ -21,6 +22,8 @@ export const LanguageSession = z.strictObject({
   childrenAccompanied: maybe(z.boolean()),
   quote: maybe(LongText),
   quotePermission: maybe(z.boolean()),
+  /** What its speaker agreed to, as it was shown when the permission was ticked. */
+  quoteConsent: maybe(Consent),
 });
 export type LanguageSession = z.infer<typeof LanguageSession>;
 
@@ -46,11 +49,13 @@ export function attendance(session: Pick<LanguageSession, 'marks' | 'walkIns'>):
 
 export const languageSession = defineKind({
   kind: 'language-session',
-  version: 1,
+  version: 2,
   Schema: LanguageSession,
   maps: { marks: 1, walkIns: 2 },
   freeText: ['quote'],
   leavesCopy: true,
+  staysOnPhones: false,
+  // 1 knew a permission alone, without what was agreed to
   upgrade: (patch) => patch,
   rules(session) {
     const problems: Problem[] = [];

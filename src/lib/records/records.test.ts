@@ -67,6 +67,42 @@ describe('a postcard', () => {
     expect(codes('postcard', card({ good: '   ' }))).toEqual(['good:one-answer']);
   });
 
+  it('is one with a tapped domain alone, also of a code that the programme no longer knows', () => {
+    for (const field of ['goodDomains', 'missingDomains', 'improveDomains'] as const)
+      expect(codes('postcard', card({ good: undefined, [field]: ['of-long-ago'] }))).toEqual([]);
+    expect(codes('postcard', card({ good: undefined, goodDomains: [] }))).toEqual(['good:one-answer']);
+    expect(codes('postcard', card({ goodDomains: ['Not a code'] }))).toEqual(['goodDomains/0:not-a-code']);
+    expect(codes('postcard', card({ goodDomains: Array<string>(41).fill('work') }))).toEqual([
+      'goodDomains:too-many',
+    ]);
+  });
+
+  it('counts a domain once for each prompt, as a thing', () => {
+    const counted = KINDS.postcard.counts(
+      card({ goodDomains: ['work', 'work', 'health'], improveDomains: ['work'] }),
+    );
+    const domains = counted.filter(({ measure }) => measure.startsWith('postcard-domains'));
+    expect(domains).toEqual([
+      { measure: 'postcard-domains-good', key: 'work', amount: 1, people: false },
+      { measure: 'postcard-domains-good', key: 'health', amount: 1, people: false },
+      { measure: 'postcard-domains-improve', key: 'work', amount: 1, people: false },
+    ]);
+  });
+
+  it('says what was told in whole numbers, a language and a moment that can be printed', () => {
+    const told = { wording: 1, language: 'ti', at: Date.UTC(2026, 10, 21, 9) };
+    expect(codes('postcard', card({ consent: told }))).toEqual([]);
+    expect(codes('postcard', card({ consent: { ...told, at: 8.64e15 + 2 } }))).toEqual([
+      'consent/at:not-a-time',
+    ]);
+    expect(codes('postcard', card({ consent: { ...told, wording: 0 } }))).toEqual([
+      'consent/wording:not-a-count',
+    ]);
+    expect(codes('postcard', { ...card(), consent: { ...told, note: 'said yes' } })).toEqual([
+      'consent/note:unknown-path',
+    ]);
+  });
+
   it('has no place for a name or a contact', () => {
     expect(codes('postcard', { ...card(), name: 'Somebody' })).toEqual(['name:unknown-path']);
   });
@@ -98,6 +134,17 @@ describe('a language session', () => {
     expect(codes('language-session', quoted)).toEqual(['quotePermission:required']);
     expect(codes('language-session', { ...quoted, quotePermission: true })).toEqual([]);
   });
+});
+
+describe('a postcard and a language session of before', () => {
+  it.each(['postcard', 'language-session'] as const)(
+    '%s: whatever version 1 said stands as it was',
+    (kind) => {
+      expect(KINDS[kind].version).toBe(2);
+      for (const patch of [card(), { quote: 'kept', quotePermission: true }, { deleted: true }])
+        expect(KINDS[kind].upgrade(unfold(patch, {}), 1)).toEqual(patch);
+    },
+  );
 });
 
 describe('every kind', () => {

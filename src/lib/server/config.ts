@@ -3,6 +3,8 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { faultsOf, Programme } from '../programme/programme.ts';
 import { westMidlands } from '../programme/west-midlands.ts';
+import { ConfigError } from './config-error.ts';
+import { isNetwork } from './http/address.ts';
 
 /** Everything that an operator sets, checked. All paths are absolute. */
 export interface Config {
@@ -13,10 +15,20 @@ export interface Config {
   databaseFile: string;
   keyFile: string;
   programme: Programme;
+  /** Addresses and networks of the proxies whose word about a sender's address is believed. */
+  trustedProxies: readonly string[];
+  /** The council's own directory (OpenID Connect), if people may sign in by it. */
+  council: Council | null;
 }
 
-/** Something that the operator must put right. Its message is for people and holds no secret. */
-export class ConfigError extends Error {}
+/** Where people of a council sign in, and how this office is known there. */
+export interface Council {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export { ConfigError };
 
 const Port = z
   .string()
@@ -74,6 +86,34 @@ function programmeFrom(file: string): Programme {
   return read.data;
 }
 
+function proxiesOf(text: string): string[] {
+  const proxies = text.split(/[\s,]+/).filter(Boolean);
+  for (const proxy of proxies)
+    if (!isNetwork(proxy))
+      throw new ConfigError(
+        `TRUSTED_PROXY names "${proxy}". It must be addresses or networks of your proxies, like 127.0.0.1 or 10.0.0.0/8`,
+      );
+  return proxies;
+}
+
+function councilOf(given: (name: string, otherwise: string) => string): Council | null {
+  const issuer = given('OIDC_ISSUER', '');
+  const clientId = given('OIDC_CLIENT_ID', '');
+  const clientSecret = given('OIDC_CLIENT_SECRET', '');
+  if (issuer === '' && clientId === '' && clientSecret === '') return null;
+  if (issuer === '' || clientId === '' || clientSecret === '')
+    throw new ConfigError(
+      'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all or none.',
+    );
+  const url = URL.parse(issuer);
+  const near = url?.hostname === 'localhost' || url?.hostname === '127.0.0.1';
+  if (!url || (url.protocol !== 'https:' && !(near && url.protocol === 'http:')))
+    throw new ConfigError(
+      `OIDC_ISSUER is "${issuer}". It must be the issuer's address and begin with https://`,
+    );
+  return { issuer, clientId, clientSecret };
+}
+
 /** Reads the configuration from environment variables; throws a `ConfigError` in plain words. */
 export function readConfig(env: Record<string, string | undefined>, cwd = process.cwd()): Config {
   const given = (name: string, otherwise: string): string => {
@@ -106,5 +146,7 @@ export function readConfig(env: Record<string, string | undefined>, cwd = proces
     databaseFile: join(dataDir, 'mifriendly.db'),
     keyFile,
     programme,
+    trustedProxies: proxiesOf(given('TRUSTED_PROXY', '')),
+    council: councilOf(given),
   };
 }

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { PushAnswer } from '../sync/answer.ts';
 import type { Bytes } from '../sync/bytes.ts';
 import type { EnrolAnswer, LookAnswer, LookRequest } from '../sync/enrolment.ts';
 import type { ProblemCode } from '../sync/problem.ts';
 import type { ReadAnswer, SessionAnswer } from '../sync/read.ts';
+import type { CardAnswer } from '../sync/return-card.ts';
+import { makeLimits } from './access/limiter.ts';
 import { newSecret } from './access/secrets.ts';
+import type { Auth, AuthParts } from './accounts/auth.ts';
+import type { Office } from './accounts/office.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { enrol } from './enrolment/enrol.ts';
 import { look } from './enrolment/look.ts';
+import { makeReturnCard, showReturnCard } from './enrolment/return-card.ts';
 import { discardHeld, openHeld, type Decided } from './ingest/held.ts';
-import { push } from './ingest/push.ts';
+import { push, type Pushed } from './ingest/push.ts';
+import { expireDaily } from './retention/expire.ts';
 import { loadKeys } from './keys/load.ts';
 import type { Keys } from './keys/ring.ts';
-import { logToStderr, type Log } from './log.ts';
+import { logToStderr, traceOf, type Log } from './log.ts';
 import { read, type Asked } from './reading/read.ts';
 import { openSession } from './reading/session.ts';
 import { afterRestore } from './storage/after-restore.ts';
@@ -22,20 +27,25 @@ import { currentOrder, keepProgramme } from './storage/programmes.ts';
 import { wordsWith } from './storage/words.ts';
 import type { Tools } from './tools.ts';
 
-/** What was asked for, or the code of the problem. */
-export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode };
+/** What was asked for, or the code of the problem. `tries`: how many are left, where they are counted. */
+export type Result<T> = { ok: true; value: T } | { ok: false; code: ProblemCode; tries?: number };
 
 /** The endpoint, put together: its tools, and what it answers. */
-export interface Endpoint extends Tools {
-  config: Config;
+export interface Endpoint extends Office {
   keys: Keys;
-  /** `clock`: the sending device's; null for a batch that somebody carries for others. */
-  push(batch: Bytes, clock: number | null): Promise<Result<PushAnswer>>;
+  /**
+   * `clock`: the sending device's; null for a batch that somebody carries for others. `told`: how far it was told of what
+   * was erased; null when it does not say.
+   */
+  push(batch: Bytes, clock: number | null, told?: number | null): Promise<Pushed>;
   /** Lets in, or discards, what is held of a device. */
   openHeld(device: string): Promise<Decided>;
   discardHeld(device: string): Promise<number>;
   look(request: LookRequest): Promise<Result<LookAnswer>>;
   enrol(request: Bytes, signature: Bytes): Promise<Result<EnrolAnswer>>;
+  /** Both within a read session, by its token. */
+  makeReturnCard(session: string, request: Bytes, signature: Bytes): Promise<Result<CardAnswer>>;
+  showReturnCard(session: string): Promise<Result<CardAnswer>>;
   openSession(request: Bytes, signature: Bytes): Promise<Result<SessionAnswer>>;
   read(token: string, asked: Asked): Promise<Result<ReadAnswer>>;
   health(): Promise<{ ok: true; programme: string; now: number }>;
@@ -85,6 +95,13 @@ async function openStorage(
   }
 }
 
+// better-auth is large, and the command line never needs it
+async function openAuth(parts: Omit<AuthParts, 'claim'>): Promise<Auth> {
+  const { makeAuth } = await import('./accounts/auth.ts');
+  const { claimFor } = await import('./accounts/claim.ts');
+  return makeAuth({ ...parts, claim: claimFor(parts.tools) });
+}
+
 /** Puts the endpoint together: opens and migrates the database, stores the programme, loads or makes the keys. */
 export async function makeEndpoint(config: Config, world: Partial<World> = {}): Promise<Endpoint> {
   const now = world.now ?? Date.now;
@@ -92,7 +109,7 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
   const { storage, keys } = await openStorage(config, now, log);
   if (!storage.swept) log({ what: 'old-bytes-remain' });
   try {
-    await afterRestore(storage, config.dataDir, log);
+    await afterRestore(storage, config.dataDir, now, log);
     const programme = await write(storage, (db) => keepProgramme(db, config.programme, now()));
     const tools: Tools = {
       storage,
@@ -102,16 +119,23 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
       id: world.id ?? randomUUID,
       secret: world.secret ?? newSecret,
       log,
+      limits: makeLimits(now),
     };
+    let auth: Promise<Auth> | null = null;
+    const authParts = { tools, config, secret: keys.secretFor('office sessions') };
     return {
       ...tools,
       config,
       keys,
-      push: async (batch, clock) => push(tools, await keys.current(), batch, clock),
+      auth: () => (auth ??= openAuth({ ...authParts, withCouncil: false })),
+      authWithCouncil: () => openAuth({ ...authParts, withCouncil: true }),
+      push: async (batch, clock, told) => push(tools, await keys.current(), batch, clock, told),
       openHeld: async (device) => openHeld(tools, await keys.current(), device),
       discardHeld: (device) => discardHeld(tools, device),
       look: (request) => look(tools, request),
       enrol: async (request, signature) => enrol(tools, await keys.current(), request, signature),
+      makeReturnCard: (session, request, signature) => makeReturnCard(tools, session, request, signature),
+      showReturnCard: (session) => showReturnCard(tools, session),
       openSession: (request, signature) => openSession(tools, request, signature),
       read: async (token, asked) => read(tools, await keys.current(), token, asked),
       health: async () => {
@@ -134,7 +158,18 @@ export function endpoint(): Promise<Endpoint> {
     try {
       const made = await makeEndpoint(readConfig(process.env));
       // adapter-node's own word for "no request will come any more"; our server entry says it too
-      process.once('sveltekit:shutdown', () => void made.close());
+      const stop = expireDaily(
+        made,
+        (error) => made.log({ what: 'expiry-failed', ...traceOf(error) }),
+        (ms, run) => {
+          const timer = setInterval(run, ms).unref();
+          return () => clearInterval(timer);
+        },
+      );
+      process.once('sveltekit:shutdown', () => {
+        stop();
+        void made.close();
+      });
       return made;
     } catch (error) {
       // so that the next request tries again: what was wrong may have been put right

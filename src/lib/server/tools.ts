@@ -1,4 +1,5 @@
 import type { Programme } from '../programme/programme.ts';
+import type { Limits } from './access/limiter.ts';
 import type { Log } from './log.ts';
 import type { Storage } from './storage/open.ts';
 
@@ -15,4 +16,5 @@ export interface Tools {
   /** A new secret of 32 random bytes, base64url. */
   secret(): string;
   log: Log;
+  limits: Limits;
 }

@@ -1,38 +1,42 @@
-import type { EnrolResult, LookResult } from '../device/enrolment.ts';
+import type { Consent, EnrolResult, LookResult } from '../device/enrolment.ts';
 import { glance } from '../device/glance.ts';
+import { countLeft } from '../device/left.ts';
 import { readMarker } from '../device/marker.ts';
 import { unsupported, type Unsupported } from '../device/support.ts';
 import type { Identity } from '../device/who.ts';
 import type { Programme } from '../programme/programme.ts';
 import type { FieldRole } from '../programme/roles.ts';
-import { HAND_OVER } from './card-place.ts';
+import type { ReturnCard } from '../sync/return-card.ts';
 import { handOver } from './hand-over.svelte.ts';
 import { prefs } from './prefs.svelte.ts';
 
-export type Phase = 'starting' | 'new' | 'pending' | 'enrolled' | 'unsupported';
+/** `no-pin`: enrolled before there was a vault; its person chooses a PIN first. */
+export type Phase = 'starting' | 'new' | 'pending' | 'no-pin' | 'enrolled' | 'unsupported';
 
 /** Who this phone is. */
 export interface Me {
   device: string;
   person: string;
-  personName: string;
   role: FieldRole;
   cities: string[];
 }
 
 export type Looked = LookResult | { ok: false; code: 'not-loaded' };
-export type Enrolled = { ok: true; value: Me } | { ok: false; code: string };
+/** `wait`: until another PIN may be tried, in milliseconds. `tries`: how many a return card still allows. */
+export type Enrolled = { ok: true; value: Me } | { ok: false; code: string; wait?: number; tries?: number };
 
 /** Who this phone is, as its database says. */
 export interface Known {
   identity: Identity | null;
   programme: Programme | null;
+  hasVault: boolean;
 }
 
 class App {
   #unsupported = $state<Unsupported | null>(null);
   #known = $state.raw<Known | null>(null);
   #wiped = $state<string | null>(null);
+  #left = $state(0);
   #glancing: Promise<void> | null = null;
   #starting: Promise<void> | null = null;
 
@@ -40,13 +44,14 @@ class App {
     if (this.#unsupported !== null) return 'unsupported';
     if (this.#known === null) return 'starting';
     const { identity, programme } = this.#known;
-    if (identity === null) return 'new';
-    return identity.state === 'enrolled' && programme !== null ? 'enrolled' : 'pending';
+    if (identity === null || isGone(identity)) return 'new';
+    if (identity.state !== 'enrolled' || programme === null) return 'pending';
+    return this.#known.hasVault ? 'enrolled' : 'no-pin';
   }
 
   get identity(): Me | null {
     const identity = this.#known?.identity;
-    return identity?.state === 'enrolled' ? meOf(identity) : null;
+    return identity?.state === 'enrolled' && !isGone(identity) ? meOf(identity) : null;
   }
 
   get programme(): Programme | null {
@@ -56,6 +61,11 @@ class App {
   /** The device that this phone was before the browser cleared its storage; null when it did not, or nobody knows. */
   get wiped(): string | null {
     return this.#known?.identity === null ? this.#wiped : null;
+  }
+
+  /** How many unsent records of the device that this phone was are still here, sealed. */
+  get left(): number {
+    return this.#left;
   }
 
   /** Why this browser will not do, as a code; null when it will. */
@@ -72,10 +82,13 @@ class App {
     this.#unsupported = unsupported(globalThis);
     if (this.#unsupported !== null) return;
     try {
-      const [seen] = await Promise.all([glance(HAND_OVER), prefs.load()]);
+      const [seen] = await Promise.all([glance(), prefs.load()]);
       handOver.resume(seen.handOver);
-      if (seen.identity === null) this.#wiped = readMarker(globalThis.localStorage);
-      this.#known = { identity: seen.identity, programme: seen.programme };
+      if (seen.identity === null) {
+        this.#wiped = readMarker(globalThis.localStorage);
+        this.#left = await countLeft();
+      }
+      this.#known = { identity: seen.identity, programme: seen.programme, hasVault: seen.hasVault };
     } catch {
       this.#unsupported = 'no-storage';
     }
@@ -96,7 +109,10 @@ class App {
       return;
     }
     try {
-      await running.run((now) => (this.#known = now));
+      await running.run({
+        known: (now) => (this.#known = now),
+        handedOver: (place) => handOver.resume(place),
+      });
     } catch {
       this.#unsupported = 'no-storage';
     }
@@ -110,16 +126,25 @@ class App {
 
   /**
    * Takes an invite. On somebody else's phone the codes are `other-person` (unsent records: not possible) and
-   * `wipe-needed` (possible, with `{ wipe: true }`, which empties the phone first).
+   * `wipe-needed` (possible, with `{ wipe: true }`, which empties the phone first). `{ forgotten: true }` begins anew for
+   * the phone's own person: `send-first` while there are unsent records, `lose-refused` (possible, with `{ wipe: true }`)
+   * when there are refused ones, which the old PIN alone opens.
    */
-  async enrol(token: string, consent: { wipe?: boolean } = {}): Promise<Enrolled> {
+  async enrol(token: string, consent: Consent = {}): Promise<Enrolled> {
+    const replaces = this.wiped !== null && { replaces: this.wiped };
+    return this.#enrolBy(({ device, phone }) => device.enrol(phone(), token, { ...consent, ...replaces }));
+  }
+
+  /** The same by a return card, and the PIN of its person; the device of before stays. */
+  async enrolByCard(card: ReturnCard, consent: Consent): Promise<Enrolled> {
+    return this.#enrolBy(({ device, phone }) => device.enrolByCard(phone(), card, consent));
+  }
+
+  async #enrolBy(take: (parts: Parts) => Promise<EnrolResult>): Promise<Enrolled> {
     const parts = await reach();
     if (!parts) return { ok: false, code: 'not-loaded' };
-    const { device, phone, running } = parts;
-    const result: EnrolResult = await device.enrol(phone(), token, {
-      ...consent,
-      ...(this.wiped !== null && { replaces: this.wiped }),
-    });
+    const { running } = parts;
+    const result = await take(parts);
     if (!result.ok) return result;
     this.#known = await running.readKnown();
     // Whoever leaves with the phone now shall be able to open it without a signal.
@@ -138,8 +163,15 @@ async function reach() {
   }
 }
 
-function meOf({ device, person, personName, role, cities }: Me): Me {
-  return { device, person, personName, role, cities };
+type Parts = NonNullable<Awaited<ReturnType<typeof reach>>>;
+
+/** Nothing shows that a phone whose vault was destroyed was anybody's. */
+function isGone(identity: Identity): boolean {
+  return identity.state === 'enrolled' && identity.gone === true;
+}
+
+function meOf({ device, person, role, cities }: Me): Me {
+  return { device, person, role, cities };
 }
 
 /** The app on this phone. */

@@ -1,9 +1,4 @@
-/** Where the cards of a hand-over come from. */
-export interface CardPlace {
-  city: string;
-  /** The event's id, or null for none. */
-  event: string | null;
-}
+import type { HandOverRow } from '../device/who.ts';
 
-/** Key of the draft that says that a hand-over is on. */
-export const HAND_OVER = 'hand-over';
+/** Where the cards of a hand-over come from: a city, and an event's id or null for none. */
+export type CardPlace = HandOverRow['typed'];

@@ -48,7 +48,7 @@ export class Draft<T> {
 
   async #load(): Promise<void> {
     try {
-      const stored = await readDraft(phone().db, this.key);
+      const stored = await readDraft(phone(), this.key);
       if (stored !== undefined) {
         // A field that came with a newer app gets its first value.
         this.typed = (isPlain(stored) ? { ...this.#initial(), ...stored } : stored) as T;
@@ -103,8 +103,7 @@ export class Draft<T> {
 
   async #put(typed: unknown): Promise<void> {
     try {
-      const { db, now } = phone();
-      await keepDraft(db, this.key, typed, now());
+      await keepDraft(phone(), this.key, typed, phone().now());
     } catch {
       // Written again with the next change; the next save says what is wrong with the storage.
     }
@@ -124,7 +123,7 @@ export class Draft<T> {
     this.#pending = null;
     await this.#writing;
     try {
-      await dropDraft(phone().db, this.key);
+      await dropDraft(phone(), this.key);
     } finally {
       this.#begin();
       this.restored = false;

@@ -2,17 +2,6 @@ import { dayOf } from '../device/calendar.ts';
 import type { CardPlace } from './card-place.ts';
 import { reloads } from './reloads.ts';
 
-function isPlace(value: unknown): value is CardPlace {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'city' in value &&
-    typeof value.city === 'string' &&
-    'event' in value &&
-    (value.event === null || typeof value.event === 'string')
-  );
-}
-
 /**
  * Whether the phone is in the hands of participants, and for which event. Only this is kept, never a word of a card: a
  * phone that was killed or restarted comes back at the languages.
@@ -26,15 +15,21 @@ class HandOver {
     return this.#place;
   }
 
-  /** The phone's calendar day: what a card is dated by. */
-  get day(): string {
-    return dayOf(Date.now());
+  /** The phone's clock. */
+  get now(): number {
+    return Date.now();
   }
 
-  /** Takes up a hand-over that was going on. Part of the app's start. */
-  resume(kept: unknown): void {
-    this.#place = isPlace(kept) ? kept : null;
-    if (this.#place) this.#hold();
+  /** The phone's calendar day: what a card is dated by. */
+  get day(): string {
+    return dayOf(this.now);
+  }
+
+  /** Takes what the phone says, at the app's start and whenever another tab hands it over or gives it back. */
+  resume(kept: CardPlace | null): void {
+    this.#place = kept;
+    if (kept) this.#hold();
+    else this.#release();
   }
 
   /** Begins, and is on disk before the phone changes hands. */

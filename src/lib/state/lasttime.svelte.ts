@@ -17,11 +17,11 @@ class LastTimes {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole, never changed
     this.#values = new Map(this.#values).set(kind, plain);
     // A likely answer is no loss: the form asks again.
-    void keepLastTime(phone().db, kind, plain).catch(() => undefined);
+    void keepLastTime(phone(), kind, plain).catch(() => undefined);
   }
 
   async load(): Promise<void> {
-    this.#values = await readLastTime(phone().db);
+    this.#values = await readLastTime(phone());
   }
 }
 

@@ -1,11 +1,12 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { observe } from '../device/live.ts';
+import { onVault } from './reopened.ts';
 
 const TRY_AGAIN_MS = 1000;
 
 /**
  * What a query of the phone's database answers, kept up to date while something on screen reads it: after changes by
- * this page, by another tab and by the worker.
+ * this page, by another tab and by the worker, and when the vault was opened.
  */
 export class Live<T> {
   #value: T;
@@ -35,8 +36,15 @@ export class Live<T> {
           },
         );
       };
+      const again = () => {
+        clearTimeout(timer);
+        stop();
+        start();
+      };
+      const deaf = onVault(again);
       start();
       return () => {
+        deaf();
         clearTimeout(timer);
         stop();
       };

@@ -1,5 +1,6 @@
 import { version } from '$app/environment';
-import { webPhone, type Phone } from '../device/phone.ts';
+import type { Phone } from '../device/phone.ts';
+import { webPhone } from '../device/web-phone.ts';
 
 let made: Phone | undefined;
 

@@ -1,3 +1,4 @@
+import { setLanguage } from '../i18n/index.ts';
 import { keepLanguage, keepWifiOnly, readLanguage, readWifiOnly } from '../device/settings.ts';
 
 class Prefs {
@@ -12,6 +13,17 @@ class Prefs {
     this.#language = tag;
     // Not kept is asked again; nothing more is lost.
     if (tag !== null) void keepLanguage(tag).catch(() => undefined);
+  }
+
+  /** Speaks another language from now on; false when its words are not on the phone and can't be fetched now. */
+  async speak(tag: string): Promise<boolean> {
+    try {
+      await setLanguage(tag);
+    } catch {
+      return false;
+    }
+    this.language = tag;
+    return true;
   }
 
   /** True when this phone sends over Wi-Fi only. */

@@ -33,7 +33,7 @@ export interface LiveRecords<K extends KindName> {
 
 /** A record by its id, which may change. */
 export function liveRecord<K extends KindName>(kind: K, id: () => string): LiveRecord<K> {
-  const live = liveBy<string, Shown<K> | null>(id, (now) => findRecord(phone().db, kind, now), null);
+  const live = liveBy<string, Shown<K> | null>(id, (now) => findRecord(phone(), kind, now), null);
   return {
     get loading() {
       return live.loading;
@@ -52,7 +52,7 @@ export function liveRecord<K extends KindName>(kind: K, id: () => string): LiveR
 
 /** All readable records of a kind: the endpoint's and the phone's own. */
 export function liveRecords<K extends KindName>(kind: K): LiveRecords<K> {
-  const live = new Live<Shown<K>[]>(() => listRecords(phone().db, kind), []);
+  const live = new Live<Shown<K>[]>(() => listRecords(phone(), kind), []);
   return {
     get loading() {
       return live.loading;

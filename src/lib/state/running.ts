@@ -1,23 +1,33 @@
-import { dropDraft, keepDraft } from '../device/drafts.ts';
 import { readIdentity, readProgramme } from '../device/identity.ts';
 import { observe } from '../device/live.ts';
 import { leaveMarker } from '../device/marker.ts';
+import { HandOverRow } from '../device/who.ts';
 import type { Known } from './app.svelte.ts';
-import { HAND_OVER, type CardPlace } from './card-place.ts';
+import type { CardPlace } from './card-place.ts';
 import { lastTime } from './lasttime.svelte.ts';
 import { phone } from './phone.ts';
 import { storage } from './storage.svelte.ts';
 import { sync } from './sync.svelte.ts';
 import { today } from './today.svelte.ts';
 import { update } from './update.svelte.ts';
+import { vault } from './vault.svelte.ts';
 
 // What the app does from its start on. A chunk of its own: the first screen need not wait for the database.
 
+/** What the page is told whenever it changes, in this tab or another. */
+interface Listener {
+  known: (now: Known) => void;
+  /** In other hands, the phone is so in every tab. */
+  handedOver: (place: CardPlace | null) => void;
+}
+
 /** Opens the database, follows who this phone is, and begins the page's own loop. Rejects when nothing can be kept. */
-export async function run(known: (now: Known) => void): Promise<void> {
+export async function run({ known, handedOver }: Listener): Promise<void> {
   await phone().db.open();
   await Promise.all([lastTime.load(), follow(known)]);
+  followHandOver(handedOver);
   document.addEventListener('visibilitychange', () => today.refresh());
+  vault.listen();
   sync.start();
   update.register();
   void storage.refresh();
@@ -30,7 +40,8 @@ function follow(known: (now: Known) => void): Promise<void> {
       readKnown,
       (now) => {
         known(now);
-        if (now.identity?.state === 'enrolled') leaveMarker(globalThis.localStorage, now.identity.device);
+        if (now.identity?.state === 'enrolled' && !now.identity.gone)
+          leaveMarker(globalThis.localStorage, now.identity.device);
         resolve();
       },
       reject,
@@ -38,25 +49,39 @@ function follow(known: (now: Known) => void): Promise<void> {
   });
 }
 
+function followHandOver(handedOver: Listener['handedOver']): void {
+  observe(
+    async () => HandOverRow.safeParse(await phone().db.handOver.get('hand-over')),
+    ({ data }) => handedOver(data?.typed ?? null),
+    () => undefined, // what this tab knows stands
+  );
+}
+
 /** Who this phone is now. */
 export async function readKnown(): Promise<Known> {
   const { db } = phone();
-  return { identity: await readIdentity(db), programme: await readProgramme(db) };
+  return {
+    identity: await readIdentity(db),
+    programme: await readProgramme(db),
+    hasVault: (await db.vault.count()) > 0,
+  };
 }
 
 /** After an enrolment: a first contact, and the app's files on the phone before somebody walks away with it. */
 export async function settleIn(): Promise<void> {
-  void sync.sendNow();
   // Of the person whose phone it was before, nothing stays in memory either.
-  await lastTime.load();
+  await vault.show();
   await update.whenReady();
 }
 
 export async function keepHandOver(place: CardPlace): Promise<void> {
-  const { db, now } = phone();
-  await keepDraft(db, HAND_OVER, place, now()).catch(() => undefined);
+  await phone()
+    .db.handOver.put({ key: 'hand-over', typed: place })
+    .catch(() => undefined);
 }
 
 export async function dropHandOver(): Promise<void> {
-  await dropDraft(phone().db, HAND_OVER).catch(() => undefined);
+  await phone()
+    .db.handOver.delete('hand-over')
+    .catch(() => undefined);
 }

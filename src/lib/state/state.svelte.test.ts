@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allTables, PhoneDatabase } from '../device/database.ts';
 import { keepDraft, readDraft } from '../device/drafts.ts';
 import { observe } from '../device/live.ts';
@@ -9,6 +9,10 @@ import { phone } from './phone.ts';
 
 // Runes need a page; the Node project only proves that these rooms can be loaded without one.
 const page = describe.skipIf(typeof document === 'undefined');
+
+beforeAll(async () => {
+  await phone().vault.make('482913');
+});
 
 beforeEach(async () => {
   await Promise.all(allTables(phone().db).map((table) => table.clear()));
@@ -32,7 +36,7 @@ it('the rooms load where there is no page', () => {
 });
 
 page('a draft', () => {
-  const kept = () => readDraft(phone().db, 'group:new');
+  const kept = () => readDraft(phone(), 'group:new');
   const initial = () => ({ name: '', languages: ['ti'], city: 'coventry' });
 
   it('is written as it is typed, deep changes too, and never before anything was typed', async () => {
@@ -51,7 +55,7 @@ page('a draft', () => {
   });
 
   it('is there again, with first values for what a newer form asks besides', async () => {
-    await keepDraft(phone().db, 'group:new', { name: 'Half a na', languages: [] }, 1);
+    await keepDraft(phone(), 'group:new', { name: 'Half a na', languages: [] }, 1);
     const draft = new Draft('group:new', initial);
     await draft.ready;
     expect(draft.restored).toBe(true);
@@ -105,14 +109,15 @@ page('a draft', () => {
 });
 
 page('a live query', () => {
-  const put = (key: string, typed: unknown, db = phone().db) => keepDraft(db, key, typed, 1);
+  const put = (key: string, typed: unknown, db = phone().db) =>
+    keepDraft({ db, vault: phone().vault }, key, typed, 1);
 
   it('follows what another connection changes, and rests when nothing reads it', async () => {
     const other = new PhoneDatabase();
     let runs = 0;
     const live = new Live(() => {
       runs += 1;
-      return readDraft(phone().db, 'a');
+      return readDraft(phone(), 'a');
     }, 'first');
     const seen: unknown[] = [];
     const away = mounted(() => {
@@ -129,7 +134,7 @@ page('a live query', () => {
     const before = runs;
     const told: unknown[] = [];
     const stop = observe(
-      () => readDraft(phone().db, 'a'),
+      () => readDraft(phone(), 'a'),
       (value) => told.push(value),
       () => undefined,
     );
@@ -146,7 +151,7 @@ page('a live query', () => {
     let key = $state('a');
     const live = liveBy<string, unknown>(
       () => key,
-      (now) => readDraft(phone().db, now),
+      (now) => readDraft(phone(), now),
       null,
     );
     const seen: unknown[] = [];

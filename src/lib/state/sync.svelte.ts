@@ -1,4 +1,5 @@
 import { connectionOf, tellsConnection } from '../device/connection.ts';
+import type { Phone } from '../device/phone.ts';
 import { putAway, readStatus, type OutboxEntry, type SyncStatus } from '../device/outbox.ts';
 import { askForBackgroundSync } from '../device/sync/background.ts';
 import type { Pull } from '../device/sync/loop.ts';
@@ -26,7 +27,7 @@ const NOTHING: SyncStatus = {
 };
 
 class Sync {
-  readonly #status = new Live(() => readStatus(phone().db), NOTHING);
+  readonly #status = new Live(() => readStatus(phone()), NOTHING);
   #schedule: Schedule | null = null;
   #sending = $state(false);
 
@@ -93,11 +94,14 @@ class Sync {
   /** Begins the page's own loop. */
   start(): void {
     if (this.#schedule) return;
-    let pull: Pull | undefined;
+    let pull: Pull<Phone> | undefined;
     this.#schedule = makeSchedule(
       async () => {
-        const { makePull, syncOnce } = await late();
-        return syncOnce(phone(), (pull ??= makePull()), this.#sending);
+        const { dropOld, makePull, syncOnce } = await late();
+        const outcome = await syncOnce(phone(), (pull ??= makePull()), this.#sending);
+        // after each pass, so at the start too, whether it got through or not
+        await dropOld(phone());
+        return outcome;
       },
       {
         // how much time has gone by, whatever somebody does to the clock
@@ -111,6 +115,11 @@ class Sync {
     );
     listen(this.#schedule, { window, document, connection: connectionOf(navigator) });
     void this.#schedule.nudge();
+  }
+
+  /** What is new at the endpoint can be read from now on. */
+  look(): void {
+    void this.#schedule?.nudge();
   }
 
   /** Something was saved: try at once, and let the browser wake the worker if the page closes first. */

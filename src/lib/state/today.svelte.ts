@@ -9,12 +9,12 @@ class Today {
   #midnight = $state(startOfDay(Date.now()));
   readonly #entries = liveBy<number, TodayEntry[]>(
     () => this.#midnight,
-    (since) => savedSince(phone().db, since),
+    (since) => savedSince(phone(), since),
     [],
   );
   readonly #cards = liveBy<string, Map<string, number>>(
     () => this.day,
-    (day) => cardsOf(phone().db, day),
+    (day) => cardsOf(phone(), day, this.#midnight),
     new Map(),
   );
 

@@ -82,6 +82,13 @@ export const PushAnswer = z.object({
   answered: z.optional(Answered),
   /** Ids of records that were erased and must go from the phone too. */
   erased: z.array(Id),
+  /**
+   * Ids of records that live on, but from which somebody was erased: the phone's copy must go, and comes again with the
+   * next read. Only for a phone that says how far it was told.
+   */
+  cleaned: z.optional(z.array(Id)),
+  /** How far the phone has been told with this answer: the order to be named with the next batch. */
+  erasedUpTo: z.optional(z.int()),
   /** The programme's keys, newest first, when the sender seals for an older one. */
   keys: z.optional(z.array(PublishedKey)),
 });

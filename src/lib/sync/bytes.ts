@@ -12,6 +12,10 @@ export function concat(...parts: Uint8Array[]): Bytes {
   return joined;
 }
 
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}
+
 /** A number as four bytes, most significant first. */
 export function u32(value: number): Bytes {
   const bytes = new Uint8Array(4);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Programme } from '../programme/programme.ts';
+import { Choice, Programme } from '../programme/programme.ts';
 import { FieldRole } from '../programme/roles.ts';
 import { Code, Id } from '../records/value.ts';
 import { PublishedKey } from './keys.ts';
@@ -10,7 +10,12 @@ export const InviteToken = z.string().check(z.regex(/^[A-Za-z0-9_-]{22,64}$/));
 export type InviteToken = z.infer<typeof InviteToken>;
 
 /** `POST /api/v1/invites/look`: what an invite is for. Looking burns nothing. */
-export const LookRequest = z.object({ token: InviteToken, device: z.optional(Id) });
+export const LookRequest = z.object({
+  token: InviteToken,
+  device: z.optional(Id),
+  /** The return card that the token was made from, with its person's PIN. Each look is a try. */
+  card: z.optional(Id),
+});
 export type LookRequest = z.infer<typeof LookRequest>;
 
 export const LookAnswer = z.object({
@@ -34,6 +39,8 @@ export type LookAnswer = z.infer<typeof LookAnswer>;
 export const EnrolRequest = z.object({
   protocol: z.literal(PROTOCOL),
   token: InviteToken,
+  /** The return card that the token was made from. */
+  card: z.optional(Id),
   device: Id,
   /** Raw P-256 public key (65 bytes), base64url. */
   publicKey: z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/)),
@@ -56,5 +63,7 @@ export const EnrolAnswer = z.object({
   cities: z.array(Code).check(z.minLength(1)),
   keys: z.array(PublishedKey).check(z.minLength(1)),
   programme: Programme,
+  /** As in the answer to a read. */
+  domains: z.optional(z.array(Choice)),
 });
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;

@@ -28,5 +28,10 @@ export const NOW_HEADER = 'mifriendly-now';
  * were heard of says nothing of them.
  */
 export const CARRIED_HEADER = 'mifriendly-carried';
+/**
+ * On a batch: up to which order its phone was told of what was erased (`erasedUpTo`). A phone that does not say is told of
+ * the newest.
+ */
+export const ERASED_HEADER = 'mifriendly-erased';
 /** A device's signature over the exact bytes of a JSON request, base64url. */
 export const SIGNATURE_HEADER = 'mifriendly-signature';

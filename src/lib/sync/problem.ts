@@ -12,6 +12,13 @@ export const ProblemCode = z.enum([
   'invite-expired',
   'invite-used',
   'invite-revoked',
+  // of a return card; `card-wrong` says how many tries are left
+  'card-unknown',
+  'card-wrong',
+  'card-used',
+  'card-cancelled',
+  'card-blocked',
+  'card-expired',
   'device-other-person',
   'device-known',
   'signature-wrong',
@@ -37,5 +44,7 @@ export const ProblemAnswer = z.object({
   title: z.string(),
   status: z.int(),
   code: ProblemCode,
+  /** With `card-wrong`: after so many more wrong PINs the card is blocked. */
+  tries: z.optional(z.int()),
 });
 export type ProblemAnswer = z.infer<typeof ProblemAnswer>;

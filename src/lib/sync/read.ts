@@ -19,8 +19,14 @@ export const ReadAnswer = z.object({
   reset: z.boolean(),
   more: z.boolean(),
   records: z.array(ReadRecord),
+  /** As in the answer to a push; what was cleaned comes again in `records`, here or on a later page. */
+  erased: z.optional(z.array(Id)),
+  cleaned: z.optional(z.array(Id)),
+  erasedUpTo: z.optional(z.int()),
   /** A `Programme`. One that an old phone cannot read must not keep it from the records. */
   programme: z.optional(z.unknown()),
+  /** The programme's domains, whenever `programme` comes: beside it, because an app of before knows no such field in it. */
+  domains: z.optional(z.unknown()),
   /** The programme's keys, newest first, when the phone said that it seals for an older one. */
   keys: z.optional(z.array(PublishedKey)),
 });

@@ -18,6 +18,16 @@ export function optionsOf(choices: readonly Choosable[]): Option[] {
   });
 }
 
+/** Services by what they are called in the language that is on; beside it the name at their door, and their number. */
+export function serviceOptions(programme: Pick<Programme, 'services' | 'firstLanguage'>): Option[] {
+  return programme.services.map(({ id, name, names, phone }) => {
+    const [option] = optionsOf([{ id, name: { [programme.firstLanguage]: name, ...names } }]);
+    const label = option?.label ?? name;
+    const note = [...(label === name ? [] : [name]), ...(phone === undefined ? [] : [phone])].join(' · ');
+    return { id, label, language: option?.language, ...(note !== '' && { note }) };
+  });
+}
+
 /** The programme's languages by their own names. */
 export function languageOptions(programme: Pick<Programme, 'languages'>): Option[] {
   return programme.languages.map(({ tag, name }) => ({ id: tag, label: name, language: tag }));

@@ -9,6 +9,8 @@ const INVITE = new Set([
   'invite-revoked',
   'other-person',
   'wipe-needed',
+  'send-first',
+  'lose-refused',
   'device-other-person',
   'device-known',
   'device-revoked',
@@ -37,6 +39,14 @@ const STORAGE = new Set(['storage-full', 'storage-closed', 'storage-failed']);
 export function inviteWords(code: string): string {
   if (STORAGE.has(code)) return t(`field:storage.${code}`);
   return t(`field:invite.${INVITE.has(code) ? code : 'other'}`);
+}
+
+const CARD = new Set(['card-unknown', 'card-used', 'card-cancelled', 'card-blocked', 'card-expired']);
+
+/** Why a return card opened nothing, in words with the way out. `tries`: how many more PINs may be wrong. */
+export function cardWords(code: string, tries = 0): string {
+  if (code === 'card-wrong') return t('field:return-card.tries', { count: tries });
+  return CARD.has(code) ? t(`field:return-card.${code}`) : inviteWords(code);
 }
 
 /** What was in the way of the last contact, in words. */

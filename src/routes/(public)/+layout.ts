@@ -1,4 +1,4 @@
-import { bestLanguage, loadWords, setLanguage } from '$lib/i18n/index.ts';
+import { beginIn, bestLanguage } from '$lib/i18n/index.ts';
 import { prefs } from '$lib/state/prefs.svelte.ts';
 
 // In the reader's language, which only their browser knows; and there without a network, as the app is.
@@ -6,6 +6,5 @@ export const ssr = false;
 
 export async function load(): Promise<void> {
   await prefs.load();
-  await setLanguage(prefs.language ?? bestLanguage(navigator.languages));
-  await loadWords('field');
+  await beginIn(prefs.language ?? bestLanguage(navigator.languages), 'field', 'about');
 }

@@ -101,6 +101,7 @@ export const PHONE: readonly Part<FieldScreen>[] = [
     pictures: [
       { screen: 'privacy', caption: 'What is kept, where, and who sees it.', full: true },
       { screen: 'accessibility', caption: 'What the app can do for whom.', full: true },
+      { screen: 'languages', caption: 'Who has read which translation.', full: true },
     ],
   },
 ];
@@ -119,6 +120,8 @@ export const DESK: readonly Part<OfficeScreen>[] = [
     title: 'The office',
     pictures: [
       { screen: 'set-up', caption: 'The one-time link into the office.' },
+      { screen: 'set-up-way', caption: 'How somebody signs in from now on: a passkey, or a password.' },
+      { screen: 'sign-in', caption: 'Signing in.' },
       { screen: 'home', caption: 'Each city in one sentence, the phones to look after, what came in last.' },
       { screen: 'records', caption: 'Records by kind, city and day.' },
       { screen: 'record', caption: 'One record and its history.' },
@@ -127,6 +130,8 @@ export const DESK: readonly Part<OfficeScreen>[] = [
       { screen: 'invite-sheet', caption: 'An invite to print or to scan.' },
       { screen: 'devices', caption: 'The phones of the programme.' },
       { screen: 'device', caption: 'One phone.' },
+      { screen: 'accounts', caption: 'Who may sign in to the office, and what for.' },
+      { screen: 'account', caption: 'One’s own passkeys, password, recovery codes and sessions.' },
       { screen: 'rescue', caption: 'Where the office brings a rescue file in.' },
       { screen: 'revoke', caption: 'A phone is lost: what happens when it is taken off.' },
     ],

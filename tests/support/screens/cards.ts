@@ -36,7 +36,7 @@ export async function walkCards(walk: Walk, cards: Cards): Promise<void> {
     await at?.(`13:${String(35 + 4 * minute)}`);
     await begin(walk, page);
     await answer(page, card);
-    await giveBack(page);
+    await giveBack(walk, page);
   }
 
   await go(walk, page, '/postcards/paper');
@@ -81,8 +81,11 @@ async function answer(page: Page, cards: Cards): Promise<void> {
   await expect(page.locator('main.thanks')).toBeVisible();
 }
 
-async function giveBack(page: Page): Promise<void> {
+async function giveBack({ volunteer, visit }: Walk, page: Page): Promise<void> {
   await page.locator('main.thanks button, main.ended button').last().click();
+  await expect(page.locator('#pin')).toBeVisible();
+  await visit('hand-over-pin', page);
+  await volunteer.unlock(page);
   await page.waitForURL('**/postcards');
 }
 
@@ -121,13 +124,14 @@ export async function handOver(walk: Walk, page: Page, cards: Cards): Promise<vo
   await button('stop.remove');
   await to('ended');
   await visit('hand-over-ended', page);
-  await giveBack(page);
+  await giveBack(walk, page);
 
   await begin(walk, page);
   await page.locator(`button[lang="${cards.language}"]`).click();
   await button('intro.start');
   for (const step of ['good', 'missing', 'improve'] as const) {
     await page.locator(`textarea#${step}`).fill(cards[step]);
+    await page.locator(`input[name=${step}Domains]`).first().check();
     await visit(`hand-over-${step}`, page);
     await next(page);
   }
@@ -144,7 +148,7 @@ export async function handOver(walk: Walk, page: Page, cards: Cards): Promise<vo
   await button('wait.again');
   await to('thanks');
   await visit('hand-over-thanks', page);
-  await giveBack(page);
+  await giveBack(walk, page);
 }
 
 /** While `during` runs, the phone has no room left to write anything. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect } from '../patience.ts';
 import type { ChampionEntry } from '../volunteer.ts';
-import { go, submitWrong, unfold, type Walk } from './walk.ts';
+import { go, goLocked, submitWrong, unfold, type Walk } from './walk.ts';
 
 /** A Health Champion's morning, in the codes of the example programme. */
 const MORNING: readonly (ChampionEntry & { time: string })[] = [
@@ -79,6 +79,10 @@ export async function walkChampion(walk: Walk): Promise<void> {
     if (index === SENT) {
       await go(walk, page, '/');
       await expect(page.locator('a.sent[href="/sent"]')).toBeVisible({ timeout: 30_000 });
+      // a worker that the browser wakes is not offline with the pages
+      await volunteer.phone.context.addInitScript(() => {
+        Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
+      });
       await volunteer.phone.context.setOffline(true);
     }
     await at?.(entry.time);
@@ -114,6 +118,18 @@ export async function walkChampion(walk: Walk): Promise<void> {
   await visit('privacy', page);
   await go(walk, page, '/accessibility');
   await visit('accessibility', page);
+  await go(walk, page, '/languages');
+  await visit('languages', page);
+  await goLocked(walk, page, '/');
+  await visit('locked', page);
+  await page.locator('#pin').fill('508172');
+  await page.locator('#pin').press('Enter');
+  await expect(page.locator('#pin-problem')).toBeVisible();
+  await visit('locked-wrong', page);
+  await goLocked(walk, page, '/champion-session');
+  await visit('locked-form', page);
+  await goLocked(walk, page, '/settings');
+  await visit('settings-locked', page);
   await volunteer.phone.context.setOffline(false);
 }
 

@@ -41,6 +41,10 @@ export async function walkDoor(walk: Walk, invites: Invites): Promise<void> {
   await expect(start).toBeVisible();
   await visit('start', page);
   await start.click();
+  await expect(page.locator('#pin-problem')).toBeVisible();
+  await visit('start-pin-wrong', page);
+  await volunteer.typePin(page);
+  await start.click();
   await expect(page.getByRole('heading', { name: volunteer.t('field:start.done-title') })).toBeVisible();
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;

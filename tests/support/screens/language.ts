@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from '../patience.ts';
-import { go, submit, submitWrong, type Walk } from './walk.ts';
+import { go, goLocked, submit, submitWrong, type Walk } from './walk.ts';
 
 /** What people call themselves on a register. */
 const NICKNAMES = ['Sun', 'نجمة', 'Mila', 'ጸሓይ', 'Farid', 'Oksana'];
@@ -41,6 +41,20 @@ export async function walkLanguage(walk: Walk, name: string, venue: string): Pro
   await expect(page.locator('a[href="/sent"].sent')).toBeVisible({ timeout: 30_000 });
   await visit('today-language', page);
   await session(walk, page, group);
+  await locked(walk, page, name, venue);
+}
+
+/** What a locked phone lets its coordinator do: a session in a new group. */
+async function locked(walk: Walk, page: Page, name: string, venue: string): Promise<void> {
+  const { visit } = walk;
+  await goLocked(walk, page, '/');
+  await visit('locked-language', page);
+  await page.locator('a[href="/language-session"]').click();
+  await expect(page.locator('input#name')).toBeVisible();
+  await visit('locked-language-group', page);
+  await makeGroup(page, `${name} 2`, venue);
+  await expect(page.getByRole('heading', { level: 1, name: `${name} 2` })).toBeVisible();
+  await visit('locked-language-session', page);
 }
 
 async function makeGroup(page: Page, name: string, venue: string): Promise<void> {

@@ -10,6 +10,7 @@ export const DOOR = {
   'start-unknown': '/start',
   'start-used': '/start',
   start: '/start',
+  'start-pin-wrong': '/start',
   'start-done': '/start',
 } as const;
 
@@ -30,6 +31,11 @@ export const CHAMPION = {
   settings: '/settings',
   privacy: '/privacy',
   accessibility: '/accessibility',
+  languages: '/languages',
+  locked: '/',
+  'locked-wrong': '/',
+  'locked-form': '/champion-session',
+  'settings-locked': '/settings',
 } as const;
 
 /** Those of a Share My Language coordinator. */
@@ -48,6 +54,9 @@ export const LANGUAGE = {
   'language-session-problem': '/groups/[id]/session',
   'language-session-saved': '/groups/[id]/session',
   'language-session-correct': '/language-session/[id]',
+  'locked-language': '/',
+  'locked-language-group': '/language-session',
+  'locked-language-session': '/language-session',
 } as const;
 
 /** Those of an outreach worker, and of the people the phone is handed to. */
@@ -71,6 +80,7 @@ export const CARDS = {
   'hand-over-ended': '/postcards/hand-over',
   'hand-over-unsaved': '/postcards/hand-over',
   'hand-over-thanks': '/postcards/hand-over',
+  'hand-over-pin': '/postcards/hand-over',
   postcards: '/postcards',
   'today-cards': '/',
 } as const;
@@ -81,12 +91,32 @@ export const FIELD = { ...DOOR, ...CHAMPION, ...LANGUAGE, ...CARDS } as const;
 /** The screens of the office. */
 export const OFFICE = {
   'set-up': '/office/set-up',
+  'set-up-who': '/office/set-up',
+  'set-up-who-problem': '/office/set-up',
+  'set-up-way': '/office/set-up',
+  'set-up-way-problem': '/office/set-up',
+  'set-up-done': '/office/set-up',
   'set-up-problem': '/office/set-up',
+  'sign-in': '/office/sign-in',
+  'sign-in-problem': '/office/sign-in',
+  account: '/office/account',
+  'account-problem': '/office/account',
+  accounts: '/office/accounts',
+  'accounts-problem': '/office/accounts',
+  'account-made': '/office/accounts',
+  'account-of': '/office/accounts/[id]',
   home: '/office',
   records: '/office/records',
   'records-of-kind': '/office/records',
   'records-problem': '/office/records',
   record: '/office/records/[id]',
+  erase: '/office/records/[id]/erase',
+  participant: '/office/participants/[id]',
+  audit: '/office/audit',
+  keys: '/office/keys',
+  'key-rotate': '/office/keys/rotate',
+  'key-retire': '/office/keys/[id]/retire',
+  'key-retire-problem': '/office/keys/[id]/retire',
   invites: '/office/invites',
   'invites-problem': '/office/invites',
   'invite-sheet': '/office/invites',

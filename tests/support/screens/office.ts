@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { ADMIN, PASSWORD } from '../admin.ts';
 import { expect } from '../patience.ts';
 import type { OfficeScreen } from './list.ts';
 import type { Visit } from './walk.ts';
@@ -25,23 +26,75 @@ export interface Desk {
 /** All of the office, from its one-time link on. */
 export async function walkOffice(page: Page, desk: Desk): Promise<void> {
   const { origin, link, visit } = desk;
-  await page.goto(link);
-  const open = page.locator('main form button[type=submit]');
-  await expect(open).toBeVisible();
-  await expect(page.locator('input[type=hidden][name=token]')).toBeAttached();
-  await visit('set-up', page);
-  await open.click();
-  await page.waitForURL(/\/office#main$/);
+  await setUp(page, link, visit);
   await page.goto(`${origin}/office`);
   await visit('home', page);
-  await page.goto(link);
-  await page.locator('main form button[type=submit]').click();
-  await expect(page.locator('.summary')).toBeVisible();
-  await visit('set-up-problem', page);
-
+  await accounts(page, desk);
   await needs(page, desk);
   await records(page, desk);
   await phones(page, desk);
+  await keys(page, desk);
+}
+
+async function setUp(page: Page, link: string, visit: Desk['visit']): Promise<void> {
+  const send = (action: string): Promise<void> =>
+    page.locator(`form[action="?/${action}"] button[type=submit]`).click();
+  await page.goto(link);
+  await expect(page.locator('input[type=hidden][name=token]')).toBeAttached();
+  await visit('set-up', page);
+  await send('look');
+  await expect(page.locator('input#name')).toBeVisible();
+  await visit('set-up-who', page);
+  await send('who');
+  await expect(page.locator('.summary')).toBeVisible();
+  await visit('set-up-who-problem', page);
+  await page.locator('input#name').fill(ADMIN.name);
+  await page.locator('input#email').fill(ADMIN.email);
+  await send('who');
+  await expect(page.locator('input#password')).toBeVisible();
+  await visit('set-up-way', page);
+  await send('password');
+  await expect(page.locator('.summary')).toBeVisible();
+  await visit('set-up-way-problem', page);
+  await page.locator('input#password').fill(PASSWORD);
+  await send('password');
+  await expect(page.locator('main a[href="/office"]')).toBeVisible();
+  await visit('set-up-done', page);
+  // a change of what stands behind the # alone would not load the page again
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(page.locator('input[type=hidden][name=token]')).toBeAttached();
+  await send('look');
+  await expect(page.locator('.summary')).toBeVisible();
+  await visit('set-up-problem', page);
+}
+
+async function accounts(page: Page, { origin, visit }: Desk): Promise<void> {
+  await page.goto(`${origin}/office/sign-in`);
+  await visit('sign-in', page);
+  await page.locator('form[action="?/password"] button[type=submit]').click();
+  await expect(page.locator('.summary')).toBeVisible();
+  await visit('sign-in-problem', page);
+  await page.goto(`${origin}/office/account`);
+  await visit('account', page);
+  await page.locator('form[action="?/password"] button[type=submit]').click();
+  await expect(page.locator('.summary')).toBeVisible();
+  await visit('account-problem', page);
+  await page.goto(`${origin}/office/accounts`);
+  await visit('accounts', page);
+  const make = page.locator('form[action="?/make"]');
+  await make.locator('button[type=submit]').click();
+  await expect(page.locator('.summary')).toBeFocused();
+  await visit('accounts-problem', page);
+  await make.locator('input#name').fill('Bo Chen');
+  await make.locator('input#email').fill('bo@example.org');
+  await make.locator('#role-analyst').check();
+  await make.locator('button[type=submit]').click();
+  await expect(page.locator('input#link')).toBeVisible();
+  await visit('account-made', page);
+  await page.locator('tbody th a').filter({ hasText: 'Bo Chen' }).click();
+  await expect(page.locator('dl.lines')).toBeVisible();
+  await visit('account-of', page);
 }
 
 async function records(page: Page, { origin, city, visit }: Desk): Promise<void> {
@@ -52,11 +105,34 @@ async function records(page: Page, { origin, city, visit }: Desk): Promise<void>
   await page.locator('tbody a').first().click();
   await expect(page.locator('ol li').first()).toBeVisible();
   await visit('record', page);
+  await page.locator('a[href$="/erase"]').click();
+  await expect(page.locator('button.grave')).toBeVisible();
+  await visit('erase', page);
+  await page.goto(`${origin}/office/records?kind=group`);
+  await page.locator('tbody a').first().click();
+  await page.locator('a[href^="/office/participants/"]').first().click();
+  await expect(page.locator('button.grave')).toBeVisible();
+  await visit('participant', page);
+  await page.goto(`${origin}/office/audit`);
+  await visit('audit', page);
   await page.goto(`${origin}/office/records?from=soon`);
   await expect(page.locator('.summary')).toBeVisible();
   await visit('records-problem', page);
   await page.goto(`${origin}/office/records/01900000-0000-7000-8000-000000000000`);
   await visit('not-found', page);
+}
+
+async function keys(page: Page, { origin, visit }: Desk): Promise<void> {
+  await page.goto(`${origin}/office/keys/rotate`);
+  await visit('key-rotate', page);
+  await page.locator('main button.do').click();
+  await expect(page.locator('p.notice')).toBeVisible();
+  await visit('keys', page);
+  await page.locator('a[href$="/retire"]').first().click();
+  await visit('key-retire', page);
+  await page.locator('button.grave').click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await visit('key-retire-problem', page);
 }
 
 async function phones(page: Page, { origin, visit }: Desk): Promise<void> {

@@ -14,8 +14,14 @@ export interface Walk {
   at?: (time: string) => Promise<void>;
 }
 
-/** Goes to an address in the open tab, from cold, and waits for a heading. */
-export async function go({ volunteer }: Walk, page: Page, path: string): Promise<void> {
+/** Goes to an address in the open tab, from cold, unlocks the phone if need be, and waits for a heading. */
+export async function go(walk: Walk, page: Page, path: string): Promise<void> {
+  await goLocked(walk, page, path);
+  await walk.volunteer.unlock(page);
+}
+
+/** The same, and the phone stays locked. */
+export async function goLocked({ volunteer }: Walk, page: Page, path: string): Promise<void> {
   // an address that differs in what stands behind the # alone would not be loaded again
   await page.goto('about:blank');
   await page.goto(`${volunteer.origin}${path}`);

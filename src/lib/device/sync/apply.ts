@@ -1,25 +1,25 @@
 import type { Answer } from '../../sync/answer.ts';
 import { settles } from '../../sync/answer.ts';
-import { mergeChange } from '../../sync/merge.ts';
 import type { PhoneDatabase } from '../database.ts';
 import { readContact } from '../identity.ts';
-import type { Phone } from '../phone.ts';
+import type { Sender } from '../phone.ts';
 import { offsetBy } from '../request.ts';
-import { RecordRow, type OutboxRow } from '../rows.ts';
+import type { OutboxRow } from '../rows.ts';
 import type { Answered } from './batches.ts';
+import { dropErased, forgetting } from './erased.ts';
 
 /**
  * Takes the answers of one batch into the database, in one strict transaction: receipts, records, outbox and what is
  * known of the endpoint. `bytes`: the size of the batch. Answers with the trouble that remains, if any.
  */
 export async function applyAnswers(
-  phone: Phone,
+  phone: Sender,
   { value, sentAt, receivedAt }: Answered,
   answers: ReadonlyMap<number, Answer>,
   bytes: number,
 ): Promise<string | null> {
   const { db } = phone;
-  const tables = [db.records, db.outbox, db.receipts, db.contact, db.drafts];
+  const tables = [...forgetting(db), db.receipts, db.contact];
   return db.transaction('rw', tables, async () => {
     let trouble: string | null = null;
     for (const [n, answer] of answers) {
@@ -27,12 +27,13 @@ export async function applyAnswers(
       // A change that was mended in the meantime has left the outbox; its number is settled all the same.
       if (row && row.state !== 'refused') trouble = (await applyOne(db, row, answer)) ?? trouble;
     }
-    await forget(db, value.erased);
+    await dropErased(db, value);
     const contact = await readContact(db);
     await db.contact.put({
       ...contact,
       bytesSent: (contact.bytesSent ?? 0) + bytes,
       ...(value.answered && { claimed: value.answered }),
+      ...(value.erasedUpTo !== undefined && { erasedUpTo: value.erasedUpTo }),
       offset: offsetBy(value.now, { sentAt, receivedAt }) ?? contact.offset,
       lastContact: receivedAt,
     });
@@ -68,7 +69,10 @@ async function applyOne(db: PhoneDatabase, row: OutboxRow, answer: Answer): Prom
   return null;
 }
 
-/** A stored change becomes part of the endpoint's copy, under the stamp it was given. */
+/**
+ * A stored change is marked with the stamp it was given: from now on it counts as part of the endpoint's copy. Nothing
+ * is opened for it, so that a locked phone can take its answers.
+ */
 async function storeOne(
   db: PhoneDatabase,
   { record, change }: OutboxRow,
@@ -76,22 +80,10 @@ async function storeOne(
 ): Promise<void> {
   const found = await db.records.get(record);
   if (!found) return;
-  const row = RecordRow.parse(found);
-  const sent = row.unsent.find((each) => each.change === change);
-  if (!sent) return;
-  const unsent = row.unsent.filter((each) => each !== sent);
-  // Without a stamp the record was erased at the endpoint, and nothing was stored.
-  const patch = day === undefined ? sent.patch : { ...sent.patch, day };
-  const base = stamp === undefined ? row.base : mergeChange(row.base ?? {}, { stamp, patch });
-  await db.records.put({ ...row, base, unsent, ...(day !== undefined && { day }) });
-}
-
-/** Erased records go from the phone too, with what was being typed into them. */
-async function forget(db: PhoneDatabase, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const row = await db.records.get(id);
-    if (!row) continue;
-    await db.records.delete(id);
-    await db.drafts.delete(`${row.kind}:${id}`);
-  }
+  const unsent = found.unsent.flatMap((each) => {
+    if (each.change !== change) return each;
+    // Without a stamp the record was erased at the endpoint, and nothing was stored.
+    return stamp === undefined ? [] : { ...each, stamp, ...(day !== undefined && { day }) };
+  });
+  await db.records.put({ ...found, unsent });
 }

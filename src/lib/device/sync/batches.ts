@@ -1,9 +1,15 @@
 import { PushAnswer } from '../../sync/answer.ts';
 import { fitting, writeBatch } from '../../sync/batch.ts';
 import type { Bytes } from '../../sync/bytes.ts';
-import { ANSWERS_TYPE, BATCH_TYPE, MAX_BATCH_ENVELOPES, NOW_HEADER } from '../../sync/limits.ts';
+import {
+  ANSWERS_TYPE,
+  BATCH_TYPE,
+  ERASED_HEADER,
+  MAX_BATCH_ENVELOPES,
+  NOW_HEADER,
+} from '../../sync/limits.ts';
 import { noteContact, readContact } from '../identity.ts';
-import type { Phone } from '../phone.ts';
+import type { Sender } from '../phone.ts';
 import { ask, type Reply } from '../request.ts';
 import type { EnrolledIdentity } from '../who.ts';
 import { takeKeys } from './keys.ts';
@@ -34,7 +40,7 @@ export interface Load<Row extends Sealed> {
  * halves, and how many went through is remembered.
  */
 export async function sendBatches<Row extends Sealed>(
-  phone: Phone,
+  phone: Sender,
   identity: EnrolledIdentity,
   load: Load<Row>,
 ): Promise<Outcome> {
@@ -45,10 +51,16 @@ export async function sendBatches<Row extends Sealed>(
     if (rows.length === 0) return { ...FINE, trouble };
     const batch = rows.slice(0, fitting(rows.map(({ bytes }) => bytes)));
     const body = writeBatch(batch.map(({ bytes }) => bytes));
+    const { erasedUpTo } = await readContact(phone.db);
     const reply = await ask(phone, {
       method: 'POST',
       path: '/api/v1/changes',
-      headers: { 'content-type': BATCH_TYPE, [NOW_HEADER]: String(phone.now()), ...load.headers },
+      headers: {
+        'content-type': BATCH_TYPE,
+        [NOW_HEADER]: String(phone.now()),
+        ...(erasedUpTo !== undefined && { [ERASED_HEADER]: String(erasedUpTo) }),
+        ...load.headers,
+      },
       body,
       type: ANSWERS_TYPE,
       schema: PushAnswer,

@@ -2,7 +2,8 @@ import { settles, type Answer } from '../../sync/answer.ts';
 import { CARRIED_HEADER } from '../../sync/limits.ts';
 import { CargoRow, CarriedRow } from '../carried.ts';
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
-import type { Phone } from '../phone.ts';
+import type { Sender } from '../phone.ts';
+import { dropSecond } from '../second-copy.ts';
 import { sendBatches } from './batches.ts';
 import { FINE, type Outcome } from './outcome.ts';
 
@@ -11,7 +12,7 @@ import { FINE, type Outcome } from './outcome.ts';
  * that the endpoint need not trust whoever carries it. What it says of the other phone's numbers is not this one's
  * proof and is passed over.
  */
-export async function carry(phone: Phone): Promise<Outcome> {
+export async function carry(phone: Sender): Promise<Outcome> {
   const identity = await readEnrolled(phone.db);
   if (!identity) return FINE;
   let left = await waiting(phone);
@@ -20,6 +21,7 @@ export async function carry(phone: Phone): Promise<Outcome> {
     next: async (most) => (await cargo(phone, left.slice(0, most))) ?? [],
     take: async (batch, { value, receivedAt }, bytes) => {
       const trouble = await settleAll(phone, batch, value.answers);
+      await dropSecond(phone, await goneOf(phone, batch));
       const { bytesSent = 0 } = await readContact(phone.db);
       await noteContact(phone.db, { lastContact: receivedAt, bytesSent: bytesSent + bytes });
       return trouble;
@@ -30,19 +32,19 @@ export async function carry(phone: Phone): Promise<Outcome> {
 }
 
 /** The digests of what waits, each phone's in the order of its numbers. */
-async function waiting(phone: Phone): Promise<string[]> {
+async function waiting(phone: Sender): Promise<string[]> {
   // In IndexedDB's order a list comes after every text: these bounds hold every device.
   return phone.db.carried.where('[state+device+n]').between(['waiting'], ['waiting', []]).primaryKeys();
 }
 
-async function cargo(phone: Phone, digests: string[]): Promise<CargoRow[] | null> {
+async function cargo(phone: Sender, digests: string[]): Promise<CargoRow[] | null> {
   const rows = await phone.db.cargo.bulkGet(digests);
   return rows.includes(undefined) ? null : rows.map((row) => CargoRow.parse(row));
 }
 
 /** Takes in what was answered of a batch. Only an answer with the envelope's own digest counts. */
 async function settleAll(
-  phone: Phone,
+  phone: Sender,
   batch: readonly CargoRow[],
   answers: readonly Answer[],
 ): Promise<string | null> {
@@ -64,6 +66,13 @@ async function settleAll(
     }
     return trouble;
   });
+}
+
+/** The digests of a batch whose bytes need not be kept any more. */
+async function goneOf({ db }: Sender, batch: readonly CargoRow[]): Promise<string[]> {
+  const digests = batch.map(({ digest }) => digest);
+  const left = await db.cargo.bulkGet(digests);
+  return digests.filter((_, at) => left[at] === undefined);
 }
 
 /** What an answer makes of a row; nothing when it is put off. */

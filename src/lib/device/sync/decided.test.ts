@@ -41,7 +41,7 @@ describe('promise 5: what is held is asked after, and never dropped', () => {
     story.endpoint.clock += ASK_HELD_MS;
     await story.pass();
     expect(await story.status()).toMatchObject({ held: 0, waiting: 0, answered: 1, proven: true });
-    expect(await findRecord(story.phone.db, 'champion-session', id)).toMatchObject({ sync: 'sent' });
+    expect(await findRecord(story.phone, 'champion-session', id)).toMatchObject({ sync: 'sent' });
   });
 
   it('one that the office discarded says so, and goes when its person puts it away, and not before', async () => {
@@ -116,9 +116,8 @@ describe('a day that the clock filled in', () => {
       undefined,
       undefined,
     ]);
-    const shown = await findRecord(phone.db, 'champion-session', saved.id);
+    const shown = await findRecord(phone, 'champion-session', saved.id);
     expect(shown?.record.day).toBe('2026-11-21');
-    expect((await phone.db.records.get(saved.id))?.day).toBe('2026-11-21');
   });
 });
 
@@ -130,10 +129,10 @@ describe('data cost', () => {
     const thrifty = { ...phone, waitsForWifi: () => Promise.resolve(true) };
     expect(await syncOnce(thrifty, null)).toMatchObject({ trouble: 'waits-for-wifi' });
     expect(endpoint.asked).toEqual([]);
-    const { bytesWaiting, bytesSent, trouble } = await readStatus(phone.db);
+    const { bytesWaiting, bytesSent, trouble } = await readStatus(phone);
     expect([bytesSent, trouble]).toEqual([0, 'waits-for-wifi']);
     await syncOnce(thrifty, null, true);
-    const after = await readStatus(phone.db);
+    const after = await readStatus(phone);
     expect([after.waiting, after.bytesWaiting]).toEqual([0, 0]);
     expect(after.bytesSent).toBeGreaterThan(bytesWaiting);
   });

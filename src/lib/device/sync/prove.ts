@@ -3,7 +3,7 @@ import { advance } from '../../sync/proof.ts';
 import type { Bytes } from '../../sync/bytes.ts';
 import { digester } from '../digest.ts';
 import { noteContact, readContact } from '../identity.ts';
-import type { Phone } from '../phone.ts';
+import type { Sender } from '../phone.ts';
 import { Receipt, type Contact } from '../rows.ts';
 
 type Proof = Contact['proof'];
@@ -12,7 +12,7 @@ type Proof = Contact['proof'];
  * Carries the phone's own running digest on over the receipts that follow without a gap, and compares it with the
  * endpoint's. The digests are computed outside of any transaction; repeating it does no harm.
  */
-export async function prove(phone: Phone): Promise<void> {
+export async function prove(phone: Sender): Promise<void> {
   const contact = await readContact(phone.db);
   const proof = await runOn(phone, contact.proof, Number.MAX_SAFE_INTEGER);
   const { claimed } = contact;
@@ -22,7 +22,7 @@ export async function prove(phone: Phone): Promise<void> {
 }
 
 async function matchesAt(
-  phone: Phone,
+  phone: Sender,
   proof: Proof,
   claimed: { upTo: number; digest: string },
 ): Promise<boolean> {
@@ -34,7 +34,7 @@ async function matchesAt(
 }
 
 /** The running digest from a start to a number, as far as the receipts go without a gap. */
-async function runOn(phone: Phone, start: Proof, upTo: number): Promise<Proof> {
+async function runOn(phone: Sender, start: Proof, upTo: number): Promise<Proof> {
   const rows = await phone.db.receipts.where('n').between(start.upTo, upTo, false, true).sortBy('n');
   let { upTo: at, digest }: { upTo: number; digest: Bytes } = start;
   for (const row of rows) {

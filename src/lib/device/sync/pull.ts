@@ -1,15 +1,19 @@
-import { Programme } from '../../programme/programme.ts';
+import { staysOnPhones } from '../../records/index.ts';
 import { stampTime } from '../../sync/stamp.ts';
 import { latestStamp, valuesOf } from '../../sync/merge.ts';
 import { RECORDS_TYPE } from '../../sync/limits.ts';
 import { ReadAnswer, type ReadRecord } from '../../sync/read.ts';
 import { readContact, readEnrolled, readHead, readProgramme } from '../identity.ts';
+import { openRow, placeOf } from '../opening.ts';
 import type { Phone } from '../phone.ts';
 import { ask, type Reply } from '../request.ts';
-import type { RecordRow } from '../rows.ts';
-import type { EnrolledIdentity } from '../who.ts';
+import { RecordRow, type About } from '../rows.ts';
+import type { Sealed } from '../vault/sealed.ts';
+import { ProgrammeRow, type EnrolledIdentity } from '../who.ts';
+import { dropErased, forgetting } from './erased.ts';
 import { takeKeys } from './keys.ts';
 import { FINE, type Outcome } from './outcome.ts';
+import { readSecrets } from '../secrets.ts';
 import { openSession, type ReadSession } from './session.ts';
 
 /** Reads what is new at the endpoint. The page makes one and keeps it: its session lives in memory. */
@@ -17,10 +21,14 @@ export function makePull(): (phone: Phone) => Promise<Outcome> {
   let session: ReadSession | null = null;
 
   /** A page of records under a session; a session that ended is opened once more. */
-  async function page(phone: Phone, identity: EnrolledIdentity): Promise<Reply<ReadAnswer>> {
+  async function page(
+    phone: Phone,
+    identity: EnrolledIdentity,
+    readSecret: string,
+  ): Promise<Reply<ReadAnswer>> {
     for (let attempt = 0; ; attempt += 1) {
       if (session?.device !== identity.device || session.until <= phone.now()) {
-        const opened = await openSession(phone, identity);
+        const opened = await openSession(phone, identity, readSecret);
         if (!opened.ok) return opened;
         session = opened.value;
       }
@@ -33,9 +41,11 @@ export function makePull(): (phone: Phone) => Promise<Outcome> {
 
   return async (phone) => {
     const identity = await readEnrolled(phone.db);
-    if (!identity) return FINE;
+    // a locked phone reads nothing: what opens a session lies in the vault
+    const secrets = identity && (await readSecrets(phone.vault, identity));
+    if (!secrets) return FINE;
     for (;;) {
-      const reply = await page(phone, identity);
+      const reply = await page(phone, identity, secrets.readSecret);
       if (!reply.ok) {
         return { trouble: reply.code, retryAfter: reply.retryAfter, stopped: true };
       }
@@ -51,7 +61,8 @@ async function readPage(phone: Phone, identity: EnrolledIdentity, token: string)
   const programme = await readProgramme(phone.db);
   const query = new URLSearchParams();
   if (cursor !== null) query.set('after', cursor);
-  query.set('programme', String(programme?.version ?? 0));
+  // a programme that an older app read has come without its domains: it is asked for once more
+  query.set('programme', String(programme?.domains ? programme.version : 0));
   // the key was read before the head: whatever gets a higher number is sealed for it, or for a newer one
   query.set('key', identity.endpointKeys[0]?.id ?? '');
   query.set('head', String(await readHead(phone.db)));
@@ -73,50 +84,82 @@ async function takePage(
 ): Promise<void> {
   const { db } = phone;
   const mark = phone.ids.random();
-  const programme = Programme.safeParse(answer.programme);
-  await db.transaction('rw', [db.identity, db.records, db.contact, db.programme], async () => {
+  const row = ProgrammeRow.safeParse({
+    key: 'programme',
+    value: answer.programme,
+    domains: answer.domains,
+  });
+  const records = await Promise.all(
+    answer.records.filter(({ kind }) => kind !== 'postcard').map((record) => putAway(phone, record)),
+  );
+  await db.transaction('rw', [...forgetting(db), db.identity, db.contact, db.programme], async () => {
     const device = await db.identity.get('device');
     if (device?.device !== identity.device) return;
     const contact = await readContact(db);
+    // before the records: what lives on without somebody comes again among them
+    await dropErased(db, answer);
     const reread = answer.reset ? mark : contact.reread;
-    for (const record of answer.records) {
-      if (record.kind === 'postcard') continue;
+    for (const record of records) {
       await db.records.put(pulled(await db.records.get(record.id), record, reread));
     }
     if (reread !== null && !answer.more) {
       await db.records.filter((row) => row.seen !== reread && isEndpoints(row)).delete();
     }
-    if (programme.success && programme.data.id === identity.programme) {
-      await db.programme.put({ key: 'programme', value: programme.data });
-    }
+    if (row.success && row.data.value.id === identity.programme) await db.programme.put(row.data);
     await db.contact.put({
       ...contact,
       cursor: answer.cursor,
       reread: answer.more ? reread : null,
+      ...(answer.erasedUpTo !== undefined && {
+        erasedUpTo: Math.max(answer.erasedUpTo, contact.erasedUpTo ?? 0),
+      }),
       lastContact: receivedAt,
     });
   });
 }
 
 /** A record that lives at the endpoint and has nothing unsent here: absent from a reread, it is gone. */
-function isEndpoints(row: RecordRow): boolean {
-  return row.readable && row.base !== null && row.unsent.length === 0;
+function isEndpoints({ base, unsent }: RecordRow): boolean {
+  const stored = unsent.filter(({ stamp }) => stamp !== undefined);
+  return (base !== null || stored.length > 0) && stored.length === unsent.length;
 }
 
-/** The endpoint's copy replaces the phone's; what is unsent stays on top. */
-function pulled(row: RecordRow | undefined, record: ReadRecord, mark: string | null): RecordRow {
-  const { day, city } = valuesOf(record.fields);
-  const latest = latestStamp(record.fields);
-  return {
-    id: record.id,
-    kind: record.kind,
-    base: record.fields,
-    unsent: row?.unsent ?? [],
-    savedAt: row?.mine ? row.savedAt : latest === null ? 0 : stampTime(latest),
+/** A record as it was read, put away. */
+interface Away {
+  id: string;
+  about: Sealed;
+  base: Sealed;
+  stays: boolean;
+}
+
+async function putAway({ db, vault }: Phone, { id, kind, fields }: ReadRecord): Promise<Away> {
+  const { day, city } = valuesOf(fields);
+  const latest = latestStamp(fields);
+  const found = await db.records.get(id);
+  const known = found?.mine ? await openRow(vault, RecordRow.parse(found)) : null;
+  const about: About = {
+    kind,
+    savedAt: known?.savedAt ?? (latest === null ? 0 : stampTime(latest)),
     readable: true,
-    mine: row?.mine ?? false,
     ...(typeof day === 'string' && { day }),
     ...(typeof city === 'string' && { city }),
+  };
+  const [sealed, base] = await Promise.all([
+    vault.seal(about, placeOf.about(id)),
+    vault.seal(fields, placeOf.base(id)),
+  ]);
+  if (!sealed || !base) throw new Error('a phone without a vault reads nothing');
+  return { id, about: sealed, base, stays: staysOnPhones(kind) };
+}
+
+/**
+ * The endpoint's copy replaces the phone's, and with it what the endpoint has stored since; what is unsent stays on top.
+ */
+function pulled(row: RecordRow | undefined, record: Away, mark: string | null): RecordRow {
+  return {
+    ...record,
+    unsent: (row?.unsent ?? []).filter(({ stamp }) => stamp === undefined),
+    mine: row?.mine ?? false,
     ...(mark !== null && { seen: mark }),
   };
 }

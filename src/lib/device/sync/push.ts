@@ -1,8 +1,9 @@
-import type { Answer } from '../../sync/answer.ts';
+import { settles, type Answer } from '../../sync/answer.ts';
 import { base64url } from '../../sync/bytes.ts';
 import { noteContact, readContact, readEnrolled } from '../identity.ts';
-import type { Phone } from '../phone.ts';
+import type { Sender } from '../phone.ts';
 import { OutboxRow, type OutboxState } from '../rows.ts';
+import { dropSecond } from '../second-copy.ts';
 import type { EnrolledIdentity } from '../who.ts';
 import { applyAnswers } from './apply.ts';
 import { sendBatches } from './batches.ts';
@@ -12,7 +13,7 @@ import { FINE, type Outcome } from './outcome.ts';
  * Sends everything that waits, in order, batch after batch. An answer settles its own number and no other; what is
  * refused, held or put off blocks nothing behind it.
  */
-export async function push(phone: Phone, asked = false): Promise<Outcome> {
+export async function push(phone: Sender, asked = false): Promise<Outcome> {
   const identity = await readEnrolled(phone.db);
   if (!identity) return FINE;
   const before = await countHeld(phone);
@@ -31,36 +32,41 @@ export async function push(phone: Phone, asked = false): Promise<Outcome> {
 export const ASK_HELD_MS = 15 * 60_000;
 const ASK_HELD_LAST_MS = 24 * 60 * 60_000;
 
-async function heldIsDue(phone: Phone): Promise<boolean> {
+async function heldIsDue(phone: Sender): Promise<boolean> {
   const { heldAsked = 0, heldTries = 0 } = await readContact(phone.db);
   // a clock that was put back must not silence the question
   const since = Math.abs(phone.now() - heldAsked);
   return since >= Math.min(ASK_HELD_LAST_MS, ASK_HELD_MS * 2 ** heldTries);
 }
 
-async function noteAsked(phone: Phone): Promise<void> {
+async function noteAsked(phone: Sender): Promise<void> {
   const { heldTries = 0 } = await readContact(phone.db);
   await noteContact(phone.db, { heldAsked: phone.now(), heldTries: Math.min(heldTries + 1, 10) });
 }
 
-function countHeld(phone: Phone): Promise<number> {
+function countHeld(phone: Sender): Promise<number> {
   return phone.db.outbox.where('[state+n]').between(['held', 0], ['held', Number.MAX_SAFE_INTEGER]).count();
 }
 
-function pushAll(phone: Phone, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
+function pushAll(phone: Sender, identity: EnrolledIdentity, state: OutboxState): Promise<Outcome> {
   let last = 0;
   return sendBatches(phone, identity, {
     next: (most) => rowsAfter(phone, state, last, most),
     take: async (batch, answered, bytes) => {
       const answers = own(batch, answered.value.answers);
       const trouble = await applyAnswers(phone, answered, answers, bytes);
+      await dropSecond(phone, settledOf(answers));
       return trouble ?? (answers.size < batch.length ? 'not-our-answer' : null);
     },
     passed: (batch) => (last = batch.at(-1)?.n ?? last),
   });
 }
 
-async function rowsAfter(phone: Phone, state: OutboxState, n: number, most: number): Promise<OutboxRow[]> {
+function settledOf(answers: ReadonlyMap<number, Answer>): string[] {
+  return [...answers.values()].filter(settles).map(({ digest }) => digest);
+}
+
+async function rowsAfter(phone: Sender, state: OutboxState, n: number, most: number): Promise<OutboxRow[]> {
   const rows = await phone.db.outbox
     .where('[state+n]')
     .between([state, n], [state, Number.MAX_SAFE_INTEGER], false, true)

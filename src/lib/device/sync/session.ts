@@ -14,12 +14,16 @@ export interface ReadSession {
 }
 
 /** Opens a read session by the device's signature and the read secret. */
-export async function openSession(phone: Phone, identity: EnrolledIdentity): Promise<Reply<ReadSession>> {
+export async function openSession(
+  phone: Phone,
+  identity: EnrolledIdentity,
+  readSecret: string,
+): Promise<Reply<ReadSession>> {
   const request: SessionRequest = {
     protocol: PROTOCOL,
     device: identity.device,
     nonce: base64url(crypto.getRandomValues(new Uint8Array(24))),
-    secret: base64url(identity.readSecret),
+    secret: readSecret,
   };
   const body = jsonBytes(request);
   const reply = await ask(phone, {

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAX_BATCH_ENVELOPES } from '../../sync/limits.ts';
 import { newLanguageSession } from '../../records/language-session.ts';
+import { forPhones } from '../../programme/programme.ts';
 import { unfold } from '../../records/patch.ts';
-import { readEnrolled } from '../identity.ts';
+import { readEnrolled, readProgramme } from '../identity.ts';
+import { openRow } from '../opening.ts';
 import { findRecord, listRecords } from '../reading.ts';
 import { retryAfterOf } from '../request.ts';
 import { saveRecord } from '../save.ts';
@@ -52,7 +54,7 @@ describe('sending', () => {
     expect((await status()).outbox).toMatchObject([
       { n: 2, state: 'refused', code: 'value-wrong', problems },
     ]);
-    expect(await findRecord(phone.db, kind, refused)).toMatchObject({
+    expect(await findRecord(phone, kind, refused)).toMatchObject({
       record: { people: 2 },
       sync: 'refused',
       problem: { code: 'value-wrong', problems },
@@ -69,7 +71,7 @@ describe('sending', () => {
     await pass();
     expect(await status()).toMatchObject({ refused: 2, given: 2 });
 
-    const shown = (await findRecord(phone.db, kind, id))?.record;
+    const shown = (await findRecord(phone, kind, id))?.record;
     expect(shown).toEqual(session({ people: 2, minutes: 45 }));
     await saveRecord(phone, { kind, id, before: shown ?? null, after: session({ people: 3, minutes: 45 }) });
     expect(await status()).toMatchObject({ refused: 0, waiting: 1, given: 3 });
@@ -78,7 +80,7 @@ describe('sending', () => {
     expect(endpoint.stored[0]).toMatchObject({ mends: first?.change, patch: { people: 3, minutes: 45 } });
     expect(endpoint.stored[0]?.patch).toEqual(session({ people: 3, minutes: 45 }));
     expect(await status()).toMatchObject({ waiting: 0, refused: 0, answered: 3, proven: true });
-    expect(await findRecord(phone.db, kind, id)).toMatchObject({ sync: 'sent', problem: null });
+    expect(await findRecord(phone, kind, id)).toMatchObject({ sync: 'sent', problem: null });
   });
 
   it('a record that the endpoint has lost is sent whole, once an edit of it was refused', async () => {
@@ -92,7 +94,7 @@ describe('sending', () => {
         ? null
         : { answer: 'refused', code: 'record-incomplete' };
     const edit = async (people: number) => {
-      const before = (await findRecord(phone.db, kind, id))?.record ?? null;
+      const before = (await findRecord(phone, kind, id))?.record ?? null;
       await saveRecord(phone, { kind, id, before, after: { ...before, people } });
       await pass();
     };
@@ -159,7 +161,7 @@ describe('sending', () => {
     for (const [device, each] of known) endpoint.devices.set(device, each);
     await pass();
     expect(await status()).toMatchObject({ waiting: 0, answered: 1, proven: true });
-    expect((await findRecord(phone.db, kind, id))?.sync).toBe('sent');
+    expect((await findRecord(phone, kind, id))?.sync).toBe('sent');
   });
 
   it('what is edited while it is being sent goes with the same pass', async () => {
@@ -176,10 +178,11 @@ describe('sending', () => {
     await pass();
     expect(await status()).toMatchObject({ waiting: 0, given: 2, answered: 2, proven: true });
     expect(endpoint.records.get(id)?.fields['people']?.value).toBe(9);
-    expect((await findRecord(phone.db, kind, id))?.record.people).toBe(9);
+    expect((await findRecord(phone, kind, id))?.record.people).toBe(9);
     const row = await phone.db.records.get(id);
     expect(row?.unsent).toEqual([]);
-    expect(row?.base).toEqual(endpoint.records.get(id)?.fields);
+    const opened = row && (await openRow(phone.vault, row));
+    expect(opened?.base).toEqual(endpoint.records.get(id)?.fields);
   });
 
   it('two tabs that send at once send one after the other', async () => {
@@ -281,7 +284,7 @@ describe('sending', () => {
     endpoint.erased.push(id);
     await save();
     await pass();
-    expect(await findRecord(phone.db, kind, id)).toBeNull();
+    expect(await findRecord(phone, kind, id)).toBeNull();
     expect(await status()).toMatchObject({ waiting: 0, proven: true });
   });
 });
@@ -296,7 +299,7 @@ describe('reading', () => {
     for (const [i, id] of [one, two, three].entries())
       endpoint.put(id, 'group', group({ name: `Group ${i}` }) as never);
     await pass();
-    const list = await listRecords(phone.db, 'group');
+    const list = await listRecords(phone, 'group');
     expect(list.map(({ record }) => record.name).sort()).toEqual(['Group 0', 'Group 1', 'Group 2']);
     expect(list.every(({ mine, sync }) => !mine && sync === 'sent')).toBe(true);
     endpoint.asked.length = 0;
@@ -313,7 +316,7 @@ describe('reading', () => {
     await saveRecord(phone, { kind: 'group', id: one, before, after: group({ venue: 'Park' }) });
     endpoint.put(one, 'group', { name: 'Wednesday tea', venue: 'School' }, endpoint.clock + 1);
     await pass();
-    expect((await findRecord(phone.db, 'group', one))?.record).toMatchObject({
+    expect((await findRecord(phone, 'group', one))?.record).toMatchObject({
       name: 'Wednesday tea',
       venue: 'Park',
     });
@@ -347,10 +350,10 @@ describe('reading', () => {
     let pages = 0;
     endpoint.between = (path) => (path.startsWith('/api/v1/records') && ++pages === 2 ? gone() : null);
     await pass();
-    expect(await listRecords(phone.db, 'group'), 'nothing is dropped before all has come').toHaveLength(3);
+    expect(await listRecords(phone, 'group'), 'nothing is dropped before all has come').toHaveLength(3);
     await pass();
-    expect((await listRecords(phone.db, 'group')).map(({ id }) => id).sort()).toEqual([one, three]);
-    expect(await findRecord(phone.db, kind, unsent), 'what is unsent stays').not.toBeNull();
+    expect((await listRecords(phone, 'group')).map(({ id }) => id).sort()).toEqual([one, three]);
+    expect(await findRecord(phone, kind, unsent), 'what is unsent stays').not.toBeNull();
     expect(cardId.ok && (await phone.db.records.get(cardId.id)), 'that a card was taken stays').toBeTruthy();
   });
 
@@ -359,6 +362,29 @@ describe('reading', () => {
     endpoint.programme = { ...endpoint.programme, version: 2, emergencyPhone: '112' };
     await pass();
     expect((await phone.db.programme.get('programme'))?.value.emergencyPhone).toBe('112');
+    expect(await readProgramme(phone.db)).toEqual(endpoint.programme);
+  });
+
+  it('a programme that an older app kept without its domains is asked for once more, and only once', async () => {
+    const { endpoint, phone, pass } = await enrolledPhone();
+    const { domains, ...kept } = (await readProgramme(phone.db)) ?? endpoint.programme;
+    await phone.db.programme.put({ key: 'programme', value: kept });
+    await pass();
+    expect(domains).not.toEqual([]);
+    expect((await readProgramme(phone.db))?.domains).toEqual(domains);
+    endpoint.programme = { ...kept, version: 2 };
+    await pass();
+    expect((await readProgramme(phone.db))?.domains).toEqual([]);
+    endpoint.asked.length = 0;
+    await pass();
+    expect(endpoint.asked.filter((path) => path.includes('programme=0'))).toEqual([]);
+  });
+
+  it('an app that goes back a version still reads the programme: what it does not know stands beside it', async () => {
+    const { endpoint, phone } = await enrolledPhone();
+    const row = await phone.db.programme.get('programme');
+    expect(row?.value).toEqual(forPhones(endpoint.programme).programme);
+    expect(row?.value).not.toHaveProperty('domains');
   });
 });
 

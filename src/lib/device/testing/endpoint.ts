@@ -1,4 +1,4 @@
-import type { Programme } from '../../programme/programme.ts';
+import { forPhones, type Programme } from '../../programme/programme.ts';
 import { westMidlands } from '../../programme/west-midlands.ts';
 import {
   endorseWith,
@@ -28,6 +28,7 @@ import { PROBLEM_TYPE, type ProblemCode } from '../../sync/problem.ts';
 import { advance, PROOF_START } from '../../sync/proof.ts';
 import { statementOf } from '../../sync/keys.ts';
 import { SessionRequest, type ReadAnswer } from '../../sync/read.ts';
+import { CARD_TRIES, MakeCardRequest, type CardAnswer } from '../../sync/return-card.ts';
 import { stampFor } from '../../sync/stamp.ts';
 
 // A small, honest endpoint for the phone's own tests: real keys, real signatures, real envelopes, made of the pure rooms.
@@ -49,7 +50,16 @@ export interface Invited {
 
 interface Known {
   publicKey: Bytes;
+  invited: Invited;
   settled: Map<number, Settled>;
+}
+
+/** A return card that a device has made. */
+interface Card {
+  tokenHash: string;
+  made: number;
+  tries: number;
+  invited: Invited;
 }
 
 export class TestEndpoint {
@@ -57,6 +67,7 @@ export class TestEndpoint {
   programme: Programme = westMidlands;
   readonly invites = new Map<string, Invited>();
   readonly devices = new Map<string, Known>();
+  readonly cards = new Map<string, Card>();
   readonly records = new Map<string, { kind: string; fields: Fields; order: number }>();
   /** Every change that was stored, in the order of arrival. */
   readonly stored: Body[] = [];
@@ -115,14 +126,48 @@ export class TestEndpoint {
     if (path === '/api/v1/enrolment') return this.#enrol(body, signature);
     if (path === '/api/v1/changes') return this.#push(body, Number(headers.get(NOW_HEADER)));
     if (path === '/api/v1/sessions') return this.#session(body, signature);
+    if (path === '/api/v1/return-card')
+      return init.method === 'POST' ? this.#makeCard(body, signature) : this.#card();
     if (path.startsWith('/api/v1/records')) return this.#read(new URL(path, 'http://x').searchParams);
     return problem(404, 'not-found');
   }
 
-  #look(body: Bytes): Response {
-    const { token } = LookRequest.parse(json(body));
-    const invited = this.invites.get(token);
-    if (!invited) return problem(404, 'invite-unknown');
+  async #makeCard(body: Bytes, signature: Bytes): Promise<Response> {
+    const { device, card, tokenHash } = MakeCardRequest.parse(json(body));
+    const known = this.devices.get(device);
+    if (!known || !(await verifySignature(known.publicKey, signature, body)))
+      return problem(401, 'signature-wrong');
+    const before = this.cards.get(card);
+    const { device: _device, ...invited } = known.invited;
+    this.cards.clear();
+    this.cards.set(card, before ?? { tokenHash, made: this.clock, tries: 0, invited });
+    return this.#card();
+  }
+
+  #card(): Response {
+    const [card] = this.cards.values();
+    const told = card ? { made: card.made, until: card.made + 1 } : null;
+    return answer(ENROLMENT_TYPE, { protocol: PROTOCOL, card: told } satisfies CardAnswer);
+  }
+
+  /** Whom a token invites, by itself or by a return card. */
+  async #invited({ token, card: id }: Pick<LookRequest, 'token' | 'card'>): Promise<Invited | Response> {
+    if (id === undefined) return this.invites.get(token) ?? problem(404, 'invite-unknown');
+    const card = this.cards.get(id);
+    if (!card) return problem(404, 'card-unknown');
+    if (card.tries >= CARD_TRIES) return problem(410, 'card-blocked');
+    card.tries += 1;
+    const hash = base64url(await webCryptography.digest(new TextEncoder().encode(token)));
+    const left = CARD_TRIES - card.tries;
+    if (hash !== card.tokenHash)
+      return left > 0 ? problem(403, 'card-wrong', {}, left) : problem(410, 'card-blocked');
+    card.tries = 0;
+    return card.invited;
+  }
+
+  async #look(body: Bytes): Promise<Response> {
+    const invited = await this.#invited(LookRequest.parse(json(body)));
+    if (invited instanceof Response) return invited;
     return answer(ENROLMENT_TYPE, {
       protocol: PROTOCOL,
       programme: this.programme.id,
@@ -139,14 +184,15 @@ export class TestEndpoint {
 
   async #enrol(body: Bytes, signature: Bytes): Promise<Response> {
     const request = EnrolRequest.parse(json(body));
-    const invited = this.invites.get(request.token);
+    const invited = await this.#invited(request);
     const publicKey = fromBase64url(request.publicKey) ?? new Uint8Array();
-    if (!invited) return problem(404, 'invite-unknown');
+    if (invited instanceof Response) return invited;
     if (!(await verifySignature(publicKey, signature, body))) return problem(401, 'signature-wrong');
-    if (invited.device !== undefined && invited.device !== request.device) return problem(409, 'invite-used');
+    if (invited.device !== undefined && invited.device !== request.device)
+      return problem(409, request.card === undefined ? 'invite-used' : 'card-used');
     invited.device = request.device;
     if (!this.devices.has(request.device))
-      this.devices.set(request.device, { publicKey, settled: new Map() });
+      this.devices.set(request.device, { publicKey, invited, settled: new Map() });
     const { person, personName, role, cities } = invited;
     return answer(ENROLMENT_TYPE, {
       protocol: PROTOCOL,
@@ -157,7 +203,7 @@ export class TestEndpoint {
       role,
       cities,
       keys: this.#keys,
-      programme: this.programme,
+      ...forPhones(this.programme),
     } satisfies EnrolAnswer);
   }
 
@@ -257,7 +303,7 @@ export class TestEndpoint {
       reset,
       more: left.length > now.length,
       records: now.map(([id, { kind, fields }]) => ({ id, kind, fields })),
-      ...(old && { programme: this.programme }),
+      ...(old && forPhones(this.programme)),
       ...this.#toldTo(query.get('key')),
     } satisfies ReadAnswer);
   }
@@ -287,8 +333,19 @@ function answer(type: string, value: object): Response {
 }
 
 /** A problem as the endpoint tells it. */
-export function problem(status: number, code: ProblemCode, headers: Record<string, string> = {}): Response {
-  const told = { type: `urn:mifriendly:${code}`, title: code, status, code };
+export function problem(
+  status: number,
+  code: ProblemCode,
+  headers: Record<string, string> = {},
+  tries?: number,
+): Response {
+  const told = {
+    type: `urn:mifriendly:${code}`,
+    title: code,
+    status,
+    code,
+    ...(tries !== undefined && { tries }),
+  };
   return new Response(JSON.stringify(told), {
     status,
     headers: { ...headers, 'content-type': PROBLEM_TYPE },

@@ -9,6 +9,8 @@ import type { Phone } from '../phone.ts';
 import { saveRecord } from '../save.ts';
 import { syncOnce } from '../sync/loop.ts';
 import { makePull } from '../sync/pull.ts';
+import { stretch, type Stretch } from '../vault/stretch.ts';
+import { Vault } from '../vault/vault.ts';
 import { TestEndpoint, type Invited } from './endpoint.ts';
 
 const opened: PhoneDatabase[] = [];
@@ -22,6 +24,11 @@ export async function tidyUp(): Promise<void> {
   for (const db of all) db.close();
   for (const name of new Set(all.map((db) => db.name))) await new PhoneDatabase(name).delete();
 }
+
+export const PIN = '482913';
+
+/** Argon2id at its least, so that nobody waits for it. */
+export const quickly: Stretch = (pin, how) => stretch(pin, { ...how, memory: 8, passes: 1 });
 
 export const TOKEN = 'an-invite-for-amina-0000001';
 export const AMINA: Invited = {
@@ -53,6 +60,8 @@ export async function newPhone(endpoint?: TestEndpoint): Promise<Story> {
     opened.push(db);
     return {
       db,
+      vault: new Vault(db, { stretch: quickly, now: () => there.clock, measure: () => performance.now() }),
+      stretch: quickly,
       now: () => there.clock,
       fetch: there.fetch,
       ids: webIds,
@@ -75,14 +84,14 @@ export async function newPhone(endpoint?: TestEndpoint): Promise<Story> {
       return result.id;
     },
     pass: () => syncOnce(phone, pull),
-    status: () => readStatus(phone.db),
+    status: () => readStatus(phone),
   };
 }
 
 /** A phone that Amina has enrolled. */
 export async function enrolledPhone(endpoint?: TestEndpoint): Promise<Story> {
   const story = await newPhone(endpoint);
-  const result = await enrol(story.phone, TOKEN);
+  const result = await enrol(story.phone, TOKEN, { pin: PIN });
   if (!result.ok) throw new Error(`not enrolled: ${result.code}`);
   story.endpoint.asked.length = 0;
   return story;

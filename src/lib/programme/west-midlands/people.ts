@@ -1,24 +1,24 @@
 import type { AgeBand, City, Language, Partner } from '../programme.ts';
 import type { Words } from '../words.ts';
-import { words } from './words.ts';
+import { sameEverywhere, words } from './words.ts';
 
 /** The three cities, with the figures of the Guide's Appendix A. */
 export const cities: City[] = [
   {
     id: 'birmingham',
-    name: words('Birmingham', 'برمنغهام', 'በርሚንግሃም'),
+    name: words('city', 'birmingham'),
     population: 1_149_000,
     bornOutsidePercent: 22,
   },
   {
     id: 'coventry',
-    name: words('Coventry', 'كوفنتري', 'ኮቨንትሪ'),
+    name: words('city', 'coventry'),
     population: 366_800,
     bornOutsidePercent: 21,
   },
   {
     id: 'wolverhampton',
-    name: words('Wolverhampton', 'ولفرهامبتون', 'ዎልቨርሃምፕተን'),
+    name: words('city', 'wolverhampton'),
     population: 256_600,
     bornOutsidePercent: 16,
   },
@@ -57,7 +57,7 @@ function band(from: number, to: number | null, name: Words, child: boolean): Age
 
 function years(from: number, to: number, child = false): AgeBand {
   const name = `${String(from)}-${String(to)}`;
-  return band(from, to, words(name, name, name), child);
+  return band(from, to, sameEverywhere(name), child);
 }
 
 /** Three bands of children, counted only; then the postcard's six, word for word. */
@@ -70,7 +70,7 @@ export const ageBands: AgeBand[] = [
   years(35, 44),
   years(45, 54),
   years(55, 64),
-  band(65, null, words('65+', '65 أو أكثر', '65ን ልዕሊኡን'), false),
+  band(65, null, words('age', '65-plus'), false),
 ];
 
 function ltr(tag: string, name: string): Language {
@@ -96,7 +96,7 @@ export const languages: Language[] = [
   rtl('ps', 'پښتو'),
   rtl('fa', 'فارسی'),
   rtl('fa-AF', 'دری'),
-  rtl('ckb', 'کوردیی ناوەندی'),
+  rtl('ckb', 'کوردی (سۆرانی)'),
   ltr('uk', 'Українська'),
   ltr('ta', 'தமிழ்'),
   ltr('ku', 'Kurdî (Kurmancî)'),

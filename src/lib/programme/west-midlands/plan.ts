@@ -1,13 +1,14 @@
-import type { Activity, Choice, Target } from '../programme.ts';
+import type { Activity, Target } from '../programme.ts';
+import { choices } from './words.ts';
 
 /** The five themes of the Guide's action map (Phase III, section 3.1). */
-export const themes: Choice[] = [
-  { id: 'jobs', name: { 'en-GB': 'Jobs' }, icon: 'briefcase' },
-  { id: 'skills', name: { 'en-GB': 'Skills' }, icon: 'graduation' },
-  { id: 'citizenship-voices', name: { 'en-GB': 'Citizenship and voices' }, icon: 'people' },
-  { id: 'start-ups-innovation', name: { 'en-GB': 'Start-ups and innovation' }, icon: 'plant' },
-  { id: 'futures', name: { 'en-GB': 'Futures' }, icon: 'star' },
-];
+export const themes = choices('theme', [
+  ['jobs', 'briefcase'],
+  ['skills', 'graduation'],
+  ['citizenship-voices', 'people'],
+  ['start-ups-innovation', 'plant'],
+  ['futures', 'star'],
+]);
 
 function under(theme: string, list: Record<string, string>): Activity[] {
   return Object.entries(list).map(([id, name]) => ({ id, name: { 'en-GB': name }, theme }));

@@ -1,4 +1,4 @@
-import { KINDS_OF_ROLE, READS_OF_ROLE, type FieldRole } from '../../programme/roles.ts';
+import { FIELD, type FieldRole } from '../../programme/roles.ts';
 import type { KindName } from '../../records/index.ts';
 import type { Patch } from '../../records/patch.ts';
 
@@ -15,11 +15,12 @@ export interface Owned {
   kind: KindName;
   city: string;
   person: string;
+  device: string;
 }
 
 /** Whether the role records this kind at all. */
 export function mayRecord(actor: Actor, kind: KindName): boolean {
-  return KINDS_OF_ROLE[actor.role].includes(kind);
+  return FIELD[actor.role][kind] !== undefined;
 }
 
 /**
@@ -39,6 +40,8 @@ export function maySet(actor: Actor, patch: Patch): boolean {
  * event) is anybody's of that role there; everything else belongs to the person who made it.
  */
 export function mayEdit(actor: Actor, record: Owned): boolean {
-  if (!actor.cities.includes(record.city)) return false;
-  return READS_OF_ROLE[actor.role].ofCity.includes(record.kind) || record.person === actor.person;
+  const rights = FIELD[actor.role][record.kind];
+  if (!rights || !actor.cities.includes(record.city)) return false;
+  // a phone that was cut from its person still corrects what it made
+  return rights.edits === 'of-city' || record.person === actor.person || record.device === actor.id;
 }

@@ -1,20 +1,20 @@
+import { forPhones } from '../../programme/programme.ts';
 import { verifySignature } from '../../sealing/index.ts';
 import { base64url, fromBase64url, type Bytes } from '../../sync/bytes.ts';
 import { EnrolRequest, type EnrolAnswer } from '../../sync/enrolment.ts';
 import { PROTOCOL } from '../../sync/limits.ts';
-import type { ProblemCode } from '../../sync/problem.ts';
 import { PROOF_START } from '../../sync/proof.ts';
 import { parseJson } from '../http/body.ts';
 import type { KeyRing } from '../keys/ring.ts';
 import { noteKeyUse } from '../storage/device-keys.ts';
-import { addDevice, findDevice, type Device } from '../storage/devices.ts';
+import { addDevice, changeRights, findDevice, type Device } from '../storage/devices.ts';
 import { redeemInvite } from '../storage/invites.ts';
 import { write, type Db } from '../storage/open.ts';
 import { findPerson } from '../storage/people.ts';
 import type { Tools } from '../tools.ts';
-import { inviteFor } from './look.ts';
+import { inviteFor, type NotInvited } from './look.ts';
 
-type Outcome = { ok: true; device: Device } | { ok: false; code: ProblemCode };
+type Outcome = { ok: true; device: Device } | NotInvited;
 
 /** A phone may only say of its own person's device that it was cleared. */
 async function replacedBy(
@@ -29,20 +29,23 @@ async function replacedBy(
 
 async function admitDevice(db: Db, tools: Tools, keys: KeyRing, request: EnrolRequest): Promise<Outcome> {
   const programme = tools.programme.id;
-  const found = await inviteFor(db, tools, request.token, request.device);
+  const found = await inviteFor(db, tools, request);
   if (!found.ok) return found;
   const { invite } = found;
 
   const known = await findDevice(db, programme, request.device);
   if (known) {
-    // the same device asking once more, because it never saw the answer
-    const again = known.publicKey === request.publicKey && invite.device === request.device;
-    if (!again) return { ok: false, code: 'device-known' };
-    return known.revokedAt === null ? { ok: true, device: known } : { ok: false, code: 'device-revoked' };
+    if (known.publicKey !== request.publicKey) return { ok: false, code: 'device-known' };
+    if (known.revokedAt !== null) return { ok: false, code: 'device-revoked' };
+    // asking once more, because it never saw the answer
+    if (invite.device === request.device) return { ok: true, device: known };
   }
   const now = tools.now();
   const by = { device: request.device, deviceKey: request.publicKey, now };
-  if (!(await redeemInvite(db, programme, invite.tokenHash, by))) return { ok: false, code: 'invite-used' };
+  if (!(await redeemInvite(db, programme, invite.tokenHash, by)))
+    return { ok: false, code: request.card === undefined ? 'invite-used' : 'card-used' };
+  // a newer invite for its person: the same device, under other rights
+  if (known) return { ok: true, device: await changeRights(db, programme, known, invite) };
   const device: Device = {
     id: request.device,
     person: invite.person,
@@ -74,7 +77,7 @@ export async function enrol(
   keys: KeyRing,
   bytes: Bytes,
   signature: Bytes,
-): Promise<{ ok: true; value: EnrolAnswer } | { ok: false; code: ProblemCode }> {
+): Promise<{ ok: true; value: EnrolAnswer } | NotInvited> {
   const request = EnrolRequest.safeParse(parseJson(bytes));
   if (!request.success) return { ok: false, code: 'body-malformed' };
   const key = fromBase64url(request.data.publicKey);
@@ -95,7 +98,7 @@ export async function enrol(
       role: device.role,
       cities: device.cities,
       keys: [...keys.published],
-      programme: tools.programme,
+      ...forPhones(tools.programme),
     },
   };
 }

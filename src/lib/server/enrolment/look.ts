@@ -4,9 +4,10 @@ import type { ProblemCode } from '../../sync/problem.ts';
 import { hashOf } from '../access/secrets.ts';
 import { findDevice } from '../storage/devices.ts';
 import { findInvite, type Invite } from '../storage/invites.ts';
-import type { Db } from '../storage/open.ts';
+import { write, type Db } from '../storage/open.ts';
 import { findPerson } from '../storage/people.ts';
 import type { Tools } from '../tools.ts';
+import { cardFor } from './return-card.ts';
 
 /** Why a device cannot have an invite; null when it can, or has it already. */
 export function faultOf(invite: Invite | null, device: string | undefined, now: number): ProblemCode | null {
@@ -16,29 +17,50 @@ export function faultOf(invite: Invite | null, device: string | undefined, now: 
   return invite.expiresAt > now ? null : 'invite-expired';
 }
 
-/** The invite behind a token, or why there is none to have. */
+/** Why nothing was found. `tries`: how many are left, of a return card. */
+export interface NotInvited {
+  ok: false;
+  code: ProblemCode;
+  tries?: number;
+}
+
+async function byToken(
+  db: Db,
+  tools: Tools,
+  { token, device }: LookRequest,
+): Promise<{ ok: true; invite: Invite } | NotInvited> {
+  const invite = await findInvite(db, tools.programme.id, hashOf(token));
+  const code = faultOf(invite, device, tools.now());
+  return code !== null || !invite ? { ok: false, code: code ?? 'invite-unknown' } : { ok: true, invite };
+}
+
+/** The invite, or return card, behind a token, or why there is none to have. */
 export async function inviteFor(
   db: Db,
   tools: Tools,
-  token: string,
-  device: string | undefined,
-): Promise<{ ok: true; invite: Invite } | { ok: false; code: ProblemCode }> {
-  const invite = await findInvite(db, tools.programme.id, hashOf(token));
-  const code = faultOf(invite, device, tools.now());
-  if (code !== null || !invite) return { ok: false, code: code ?? 'invite-unknown' };
+  asked: LookRequest,
+): Promise<{ ok: true; invite: Invite } | NotInvited> {
+  const { token, device, card } = asked;
+  const found =
+    card === undefined ? await byToken(db, tools, asked) : await cardFor(db, tools, { card, token, device });
+  if (!found.ok) return found;
+  const { invite } = found;
   const known = device === undefined ? null : await findDevice(db, tools.programme.id, device);
   if (known && known.person !== invite.person) return { ok: false, code: 'device-other-person' };
   return { ok: true, invite };
 }
 
-/** Tells what an invite is for. Nothing is used up by it, so that a link preview does no harm. */
+/** Tells what an invite is for. Nothing is used up by it, so that a link preview does no harm; at a return card it is a try. */
 export async function look(
   tools: Tools,
   request: LookRequest,
-): Promise<{ ok: true; value: LookAnswer } | { ok: false; code: ProblemCode }> {
+): Promise<{ ok: true; value: LookAnswer } | NotInvited> {
   const { programme } = tools;
   const { db } = tools.storage;
-  const found = await inviteFor(db, tools, request.token, request.device);
+  const found =
+    request.card === undefined
+      ? await inviteFor(db, tools, request)
+      : await write(tools.storage, (inOne) => inviteFor(inOne, tools, request));
   if (!found.ok) return found;
   const { invite } = found;
   const person = await findPerson(db, programme.id, invite.person);

@@ -33,6 +33,7 @@ async function told(error: Error): Promise<{ status: number; log: LogEntry[] }> 
       await readBody(capped(lost(error), LIMIT, never), LIMIT);
       return new Response('read');
     },
+    () => '192.0.2.1',
   );
   return { status: answer.status, log };
 }

@@ -11,6 +11,13 @@ const STATUS: Record<ProblemCode, number> = {
   'invite-expired': 410,
   'invite-used': 409,
   'invite-revoked': 410,
+  'card-unknown': 404,
+  // not 401: a wrong PIN is counted by its card, and not against everybody behind the same router
+  'card-wrong': 403,
+  'card-used': 409,
+  'card-cancelled': 410,
+  'card-blocked': 410,
+  'card-expired': 410,
   'device-other-person': 409,
   'device-known': 409,
   'signature-wrong': 401,
@@ -38,6 +45,12 @@ const TITLE: Record<ProblemCode, string> = {
   'invite-expired': 'The invite has expired.',
   'invite-used': 'The invite was used by another device.',
   'invite-revoked': 'The invite was taken back.',
+  'card-unknown': 'There is no such return card.',
+  'card-wrong': 'The PIN does not fit this return card.',
+  'card-used': 'The return card was used by another device.',
+  'card-cancelled': 'The return card was cancelled.',
+  'card-blocked': 'Too many wrong PINs were tried: the return card is blocked.',
+  'card-expired': 'The return card has expired.',
   'device-other-person': 'The device belongs to another person.',
   'device-known': 'The device is enrolled already.',
   'signature-wrong': 'The signature is not the one of this device over this request.',
@@ -54,16 +67,26 @@ const TITLE: Record<ProblemCode, string> = {
   internal: 'Something went wrong at the endpoint. It has been noted.',
 };
 
-/** A request that is answered as a whole with a problem (RFC 9457). The status follows from the code. */
-export function problemResponse(code: ProblemCode): Response {
+/**
+ * A request that is answered as a whole with a problem (RFC 9457). The status follows from the code. `tries`: how many are
+ * left, where they are counted.
+ */
+export function problemResponse(code: ProblemCode, tries?: number): Response {
   const status = STATUS[code];
-  const problem: ProblemAnswer = { type: `urn:mifriendly:${code}`, title: TITLE[code], status, code };
+  const problem: ProblemAnswer = {
+    type: `urn:mifriendly:${code}`,
+    title: TITLE[code],
+    status,
+    code,
+    ...(tries !== undefined && { tries }),
+  };
   return new Response(JSON.stringify(problem), {
     status,
     headers: {
       'content-type': PROBLEM_TYPE,
       'cache-control': 'no-store',
       ...(code === 'busy' ? { 'retry-after': '5' } : {}),
+      ...(code === 'too-many-requests' ? { 'retry-after': '60' } : {}),
     },
   });
 }

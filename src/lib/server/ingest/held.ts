@@ -2,6 +2,7 @@ import { openWith, webCryptography } from '../../sealing/index.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
 import { openEnvelope, readEnvelope } from '../../sync/envelope.ts';
 import { lacking, type KeyRing } from '../keys/ring.ts';
+import { isErased } from '../storage/erased.ts';
 import { findDevice, type Device } from '../storage/devices.ts';
 import { findHeld, heldNumbers, letGo, type Held } from '../storage/held.ts';
 import { decideNumber, findNumber } from '../storage/numbers.ts';
@@ -19,6 +20,18 @@ export interface Decided {
 
 type Opened = { ok: true } | { ok: false; code: AnswerCode };
 
+/** From now on the answer is *stored*, and nothing is held any more. */
+async function settleHeld(
+  tools: Tools,
+  db: Db,
+  { device, n }: Pick<Held, 'device' | 'n'>,
+  { stamp, day }: { stamp: string | null; day: string | null },
+): Promise<void> {
+  const number = { device, n, answer: 'stored', code: null, stamp, day, answeredAt: tools.now() } as const;
+  await decideNumber(db, tools.programme.id, number);
+  await letGo(db, tools.programme.id, device, n);
+}
+
 async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, held: Held): Promise<Opened> {
   const parts = readEnvelope(held.bytes);
   if (typeof parts === 'string') return { ok: false, code: 'malformed' };
@@ -26,6 +39,10 @@ async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, he
   if (code !== null) return { ok: false, code };
   const body = await openEnvelope(parts, { crypto: webCryptography, open: openWith(keys.pairs) });
   if (typeof body === 'string') return { ok: false, code: body };
+  if (await isErased(db, tools.programme.id, body.record)) {
+    await settleHeld(tools, db, { device: device.id, n: held.n }, { stamp: null, day: null });
+    return { ok: true };
+  }
   const admitted = admit(body, device);
   if (admitted === 'newer-version') return { ok: false, code: admitted };
   if (!admitted.ok) return { ok: false, code: admitted.code };
@@ -35,17 +52,12 @@ async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, he
   const moment = { db, now: held.receivedAt, offset: held.offset, order };
   const stored = await storeChange(tools, moment, { parts }, device, admitted);
   if (!stored.ok) return { ok: false, code: stored.code };
-  const { stamp, day } = stored;
-  const answeredAt = tools.now();
-  const { id } = device;
-  const number = { device: id, n: held.n, answer: 'stored', code: null, stamp, day, answeredAt } as const;
-  await decideNumber(db, tools.programme.id, number);
-  await letGo(db, tools.programme.id, id, held.n);
+  await settleHeld(tools, db, { device: device.id, n: held.n }, stored);
   return { ok: true };
 }
 
 /**
- * Lets in what is held of a device, in the order of its numbers and with the rights that the device was enrolled with.
+ * Lets in what is held of a device, in the order of its numbers and with the rights that the device has now.
  * What still does not pass stays held; nothing of the content is told. The phone learns of it when it asks again.
  */
 export async function openHeld(tools: Tools, keys: KeyRing, id: string): Promise<Decided> {

@@ -4,6 +4,7 @@ import { parseCursor } from '../../sync/cursor.ts';
 import { isDeleted, mergeChange, valuesOf, type Fields } from '../../sync/merge.ts';
 import type { Patch } from '../../records/index.ts';
 import { rightDay, stampFor, type Circumstances, type Stamp } from '../../sync/stamp.ts';
+import { withoutErased } from '../erasure/participant.ts';
 import { addChange, latestStampUpTo } from '../storage/changes.ts';
 import type { Device } from '../storage/devices.ts';
 import { addNumber, isChangeKnown, neighbours, type AnsweredNumber } from '../storage/numbers.ts';
@@ -124,6 +125,8 @@ export interface Stored {
   ok: true;
   stamp: Stamp;
   day: string | null;
+  /** Somebody who was erased stood in it, and was left out. */
+  cleaned: boolean;
 }
 
 /** Judges a sound change beside its record and stores it: stamp, record, tallies and change together. */
@@ -143,7 +146,10 @@ export async function storeChange(
     return { ok: false, code: 'change-reused' };
   const old = await findRecord(db, programme, body.record);
   const circumstances = await circumstancesOf(tools, moment, verified, device, admitted);
-  const patch = withRightDay(admitted, circumstances);
+  const { patch, cleaned } = await withoutErased(db, programme, {
+    ...{ kind, record: body.record },
+    patch: withRightDay(admitted, circumstances),
+  });
   const refusal = judge({ ...admitted, patch }, device, old, tools.programme);
   if (refusal) return refusal;
 
@@ -170,5 +176,10 @@ export async function storeChange(
   const before = old ? contributions(kind, valuesOf(old.fields)) : [];
   await addToTallies(db, programme, differences(before, contributions(kind, valuesOf(record.fields))));
   const { day } = patch;
-  return { ok: true, stamp, day: typeof day === 'string' && day !== admitted.patch['day'] ? day : null };
+  return {
+    ok: true,
+    stamp,
+    day: typeof day === 'string' && day !== admitted.patch['day'] ? day : null,
+    cleaned,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Answer, Answered } from '../../sync/answer.ts';
 import { MAX_HELD } from '../../sync/limits.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
+import { isErased, type Forgotten } from '../storage/erased.ts';
 import { noteKeyUse } from '../storage/device-keys.ts';
 import { findDevice, noteContact, type Device } from '../storage/devices.ts';
 import { countHeld, hold } from '../storage/held.ts';
@@ -21,6 +22,8 @@ export interface Ready {
   copyless: boolean;
   /** The programme's key that it is sealed for; null for one that never was the programme's. */
   key: string | null;
+  /** The record that it changes; null where it could not be opened to see. */
+  record: string | null;
 }
 
 /** Puts an envelope off: its number stays open. */
@@ -33,6 +36,8 @@ export function later(verified: Verified, code: 'busy' | 'newer-version' | 'too-
 interface Given {
   answer: Answer;
   fresh: boolean;
+  /** Its record was erased, or somebody in it was. */
+  forgotten?: 'erased' | 'cleaned';
 }
 
 /** Keeps an envelope sealed, for somebody in the office to decide over; up to so many of one device. */
@@ -55,7 +60,7 @@ async function keepSealed(
 async function answerOne(
   tools: Tools,
   moment: Moment,
-  { verified, opened, copyless }: Ready,
+  { verified, opened, copyless, record }: Ready,
 ): Promise<Given> {
   const { db } = moment;
   const { header } = verified.parts;
@@ -69,6 +74,12 @@ async function answerOne(
     const answer: Answer = { answer: 'refused', digest: verified.digest, code: 'number-reused' };
     return { answer, fresh: false };
   }
+  // an erased record stays erased, whoever brings what of it
+  if (record !== null && (await isErased(db, programme, record)))
+    return {
+      ...(await settled(settle(tools, moment, verified, { answer: 'stored' }))),
+      forgotten: 'erased',
+    };
   // read again here: it may have been revoked since its signature was checked
   const device = await findDevice(db, programme, header.device);
   if (device?.revokedAt !== null || opened === 'sealed')
@@ -76,8 +87,9 @@ async function answerOne(
   if (opened === 'newer-version') return { answer: later(verified, 'newer-version'), fresh: false };
   const outcome = opened.ok ? await storeChange(tools, moment, verified, device, opened) : opened;
   if (outcome.ok) {
-    const { stamp, day } = outcome;
-    return settled(settle(tools, moment, verified, { answer: 'stored', stamp, day }));
+    const { stamp, day, cleaned } = outcome;
+    const given = await settled(settle(tools, moment, verified, { answer: 'stored', stamp, day }));
+    return cleaned ? { ...given, forgotten: 'cleaned' } : given;
   }
   const { code, problems = null } = outcome;
   if (copyless) return keepSealed(tools, moment, verified, { code, problems: problems ?? undefined });
@@ -88,6 +100,8 @@ async function answerOne(
 export interface Transacted {
   answers: Map<Verified, Answer>;
   answered: Map<string, Answered>;
+  /** Records of the batch that were erased, or in which somebody was. */
+  forgotten: Forgotten;
 }
 
 /** What a batch says of one device. */
@@ -126,9 +140,12 @@ export async function transact(
     const last = await takeOrders(db, tools.programme.id, inOrder.length);
     const answers = new Map<Verified, Answer>();
     const heard = new Map<string, Heard>();
+    const forgotten: Forgotten = { erased: [], cleaned: [] };
     for (const [index, ready] of inOrder.entries()) {
       const order = last - inOrder.length + 1 + index;
-      const { answer, fresh } = await answerOne(tools, { db, now, offset, order }, ready);
+      const given = await answerOne(tools, { db, now, offset, order }, ready);
+      const { answer, fresh } = given;
+      if (given.forgotten && ready.record !== null) forgotten[given.forgotten].push(ready.record);
       answers.set(ready.verified, answer);
       const { id } = ready.verified.device;
       const { fresh: before = 0, keys = new Map<string, number>() } = heard.get(id) ?? {};
@@ -143,6 +160,6 @@ export async function transact(
       const device = await findDevice(db, tools.programme.id, id);
       if (device) answered.set(id, await noteDevice(tools, db, device, each));
     }
-    return { answers, answered };
+    return { answers, answered, forgotten };
   });
 }

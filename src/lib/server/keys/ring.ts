@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { base64url } from '../../sync/bytes.ts';
 import type { PublishedKey } from '../../sync/keys.ts';
 import { ConfigError } from '../config.ts';
@@ -90,6 +91,17 @@ export class Keys implements DataKeys {
       this.#ring = { of: content, ring: await ringOf(this.file, content) };
     }
     return this.#ring.ring;
+  }
+
+  /**
+   * A secret of its own for each purpose, base64url. It follows from the oldest data key, which is never taken out of
+   * the file: the same after every start, whatever keys come and go.
+   */
+  secretFor(purpose: string): string {
+    const oldest = this.#data.at(-1);
+    if (!oldest) throw new Error('there is no data key');
+    const secret = hkdfSync('sha256', oldest.key, '', `mifriendly-field: ${purpose}`, 32);
+    return Buffer.from(secret).toString('base64url');
   }
 
   newest(): DataKey {

@@ -1,5 +1,6 @@
 import { base64url } from '../../sync/bytes.ts';
 import { ConfigError } from '../config.ts';
+import { note, type By, type Entry } from '../storage/audit.ts';
 import { noteDataKey } from '../storage/data-keys.ts';
 import { write } from '../storage/open.ts';
 import { takeOrders } from '../storage/programmes.ts';
@@ -8,22 +9,26 @@ import type { Tools } from '../tools.ts';
 import { readKeyFile, writeKeyFile, type KeyFile, type Live, type Retired } from './file.ts';
 import { isLive, makeData, makeLive, readLive } from './make.ts';
 import type { Keys } from './ring.ts';
-import { statusOf, type KeyStatus } from './status.ts';
+import { isFree, statusOf, type KeyStatus } from './status.ts';
 
 type Desk = Pick<Tools, 'storage' | 'programme' | 'now'> & { keys: Keys };
+
+const WHOEVER_RUNS_IT: By = { by: 'command-line' };
 
 /** Changes the key file while nobody else does: whoever changes it holds the programme's counter row. */
 async function change<T>(
   { storage, programme, now, keys }: Desk,
-  work: (content: KeyFile) => Promise<{ content: KeyFile; value: T }>,
+  by: By,
+  work: (content: KeyFile) => Promise<{ content: KeyFile; value: T; entries: Entry[] }>,
 ): Promise<T> {
   return write(storage, async (db) => {
     await takeOrders(db, programme.id, 0);
     const old = readKeyFile(keys.file);
     if (!old) throw new ConfigError(`KEY_FILE (${keys.file}) is gone. Put it back from its backup.`);
-    const { content, value } = await work(old);
+    const { content, value, entries } = await work(old);
     const [newest] = content.data;
     if (newest) await noteDataKey(db, newest.id, now());
+    for (const entry of entries) await note(db, programme.id, now(), by, entry);
     // the file last: what stands in it is used at once, by other processes too
     writeKeyFile(keys.file, content);
     return value;
@@ -41,13 +46,21 @@ export interface Rotated {
  * Adds a new key that phones seal for from their next contact on; the older ones go on opening. With `data` also a new
  * data key, under which all words of the database are encrypted anew; the older ones stay in the file for the backups.
  */
-export async function rotate(desk: Desk, { data }: { data: boolean }): Promise<Rotated> {
-  const added = await change(desk, async (content) => {
+export async function rotate(
+  desk: Desk,
+  { data }: { data: boolean },
+  by: By = WHOEVER_RUNS_IT,
+): Promise<Rotated> {
+  const added = await change(desk, by, async (content) => {
     const newest = content.keys.find(isLive) ?? null;
     const key = await makeLive(content.programme, newest);
     const fresh = data ? [makeData()] : [];
     const changed = { ...content, keys: [key, ...content.keys], data: [...fresh, ...content.data] };
-    return { content: changed, value: { key: key.id, data: fresh[0]?.id ?? null } };
+    const entries: Entry[] = [
+      { what: 'key-added', about: key.id },
+      ...fresh.map(({ id }): Entry => ({ what: 'data-key-added', about: id })),
+    ];
+    return { content: changed, value: { key: key.id, data: fresh[0]?.id ?? null }, entries };
   });
   await desk.keys.current();
   return { ...added, resealed: data ? await reseal(desk) : 0 };
@@ -78,9 +91,9 @@ async function retired(key: Live): Promise<Retired> {
 export async function retire(
   desk: Desk,
   { id, force }: { id: string | null; force: boolean },
+  by: By = WHOEVER_RUNS_IT,
 ): Promise<RetireResult> {
   const wanted = (key: KeyStatus): boolean => key.state === 'older' && (id === null || key.id === id);
-  const isFree = ({ neededBy, held }: KeyStatus): boolean => neededBy.length === 0 && held === 0;
   const status = await statusOf(desk, await desk.keys.current());
   const named = status.find((key) => key.id === id);
   const fault = (code: RetireFault): RetireResult => ({ ok: false, code, needed: status.filter(wanted) });
@@ -92,7 +105,7 @@ export async function retire(
   if (id !== null && going.length === 0) return fault('key-needed');
   if (going.length === 0) return { ok: true, retired: [], lost: [] };
   const ids = new Set(going.map((key) => key.id));
-  await change(desk, async (content) => ({
+  await change(desk, by, async (content) => ({
     content: {
       ...content,
       keys: await Promise.all(
@@ -100,6 +113,7 @@ export async function retire(
       ),
     },
     value: null,
+    entries: [...ids].map((each): Entry => ({ what: 'key-retired', about: each })),
   }));
   await desk.keys.current();
   return { ok: true, retired: [...ids], lost: going.filter((key) => !isFree(key)) };

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readEnvelope } from '../../sync/envelope.ts';
+import { keyDates } from '../storage/audit.ts';
 import { allKeyUses } from '../storage/device-keys.ts';
 import { listDevices } from '../storage/devices.ts';
 import { heldEnvelopes } from '../storage/held.ts';
@@ -21,6 +23,11 @@ export interface NeedingDevice {
 export interface KeyStatus {
   id: string;
   state: 'newest' | 'older' | 'retired';
+  /** When it was added and retired, as the audit has it; null for what it does not tell, or not any more. */
+  added: number | null;
+  retired: number | null;
+  /** How many phones are known to have been given it. */
+  phones: number;
   neededBy: NeedingDevice[];
   /** Envelopes for it that are kept sealed at the endpoint, for the office to decide over. */
   held: number;
@@ -45,6 +52,9 @@ export async function statusOf(tools: Asked, ring: KeyRing): Promise<KeyStatus[]
   const devices = await listDevices(storage.db, programme.id);
   const uses = await allKeyUses(storage.db, programme.id);
   const held = await heldByKey(tools);
+  const dates = await keyDates(storage.db, programme.id);
+  const phones = new Map<string, number>();
+  for (const { key } of [...uses.values()].flat()) phones.set(key, (phones.get(key) ?? 0) + 1);
   return ids.map((id, at) => {
     const state = !ring.pairs.has(id) ? 'retired' : at === 0 ? 'newest' : 'older';
     const needing = devices.filter(
@@ -60,6 +70,19 @@ export async function statusOf(tools: Asked, ring: KeyRing): Promise<KeyStatus[]
       lastContact: device.lastContact,
       revoked: device.revokedAt !== null,
     }));
-    return { id, state, neededBy, held: held.get(id) ?? 0 };
+    const { added = null, retired = null } = dates.get(id) ?? {};
+    const counts = { phones: phones.get(id) ?? 0, held: held.get(id) ?? 0 };
+    return { id, state, added, retired, neededBy, ...counts };
   });
+}
+
+/** True when nothing that is sealed for an older key can be anywhere, as far as is known. */
+export function isFree({ neededBy, held }: Pick<KeyStatus, 'neededBy' | 'held'>): boolean {
+  return neededBy.length === 0 && held === 0;
+}
+
+/** Names who would lose by the end of a key: whoever agreed to it agreed to these and to no others. */
+export function losersOf({ id, neededBy, held }: Pick<KeyStatus, 'id' | 'neededBy' | 'held'>): string {
+  const losers = [id, held, ...neededBy.map(({ device }) => device).sort()];
+  return createHash('sha256').update(JSON.stringify(losers)).digest('base64url');
 }

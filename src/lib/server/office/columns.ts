@@ -1,4 +1,5 @@
 import type { KindName, RecordOf } from '../../records/index.ts';
+import type { Consent } from '../../records/consent.ts';
 import { membersOf } from '../../records/group.ts';
 import { attendance, present, walkInsByBand } from '../../records/language-session.ts';
 import { adultBands, type Programme } from '../../programme/programme.ts';
@@ -61,6 +62,19 @@ function counts(tally: Record<string, number> | null | undefined): Map<string, n
   return new Map(Object.entries(tally ?? {}));
 }
 
+/** What somebody was told or agreed to, a column a part; the time is the phone's own. */
+function consented<R>(name: string, of: (record: R) => Consent | null | undefined): CsvColumn<R>[] {
+  const at = (record: R): Cell => {
+    const consent = of(record);
+    return consent ? new Date(consent.at).toISOString() : null;
+  };
+  return [
+    { name: `${name}_wording`, cell: (record) => of(record)?.wording },
+    { name: `${name}_language`, cell: (record) => of(record)?.language },
+    { name: `${name}_at`, cell: at },
+  ];
+}
+
 const session = fields<RecordOf['champion-session']>;
 const meeting = fields<RecordOf['language-session']>;
 const card = fields<RecordOf['postcard']>;
@@ -101,11 +115,14 @@ export function csvColumns(programme: Programme): Columns {
       { name: 'present_from_register', cell: (record) => present(record).length },
       ...spread<RecordOf['language-session']>('walk_ins', bands, walkInsByBand),
       ...meeting('firstTimers', 'residents', 'newcomers', 'childrenAccompanied', 'quote', 'quotePermission'),
+      ...consented<RecordOf['language-session']>('quote_consent', ({ quoteConsent }) => quoteConsent),
     ],
     postcard: [
       ...card('day', 'city', 'event'),
       { name: 'event_name', cell: ({ event }, names) => (event ? names.get(event) : null) },
-      ...card('language', 'how', 'serial', 'good', 'missing', 'improve', 'undivided', 'age', 'bornOutside'),
+      ...card('language', 'how', 'serial', 'good', 'goodDomains', 'missing', 'missingDomains'),
+      ...card('improve', 'improveDomains', 'undivided', 'age', 'bornOutside'),
+      ...consented<RecordOf['postcard']>('consent', ({ consent }) => consent),
     ],
     group: [
       ...fields<RecordOf['group']>('name', 'city', 'venue', 'partner', 'languages', 'weekday', 'time'),

@@ -6,6 +6,8 @@ const now = 100 * DAY;
 const well = {
   refused: 0,
   held: 0,
+  heldSince: null,
+  nameless: false,
   wiped: false,
   given: 12,
   lastContact: now - DAY,
@@ -43,4 +45,18 @@ test('a phone whose storage was cleared fell silent at its last number, however 
   expect(troublesOf({ ...well, wiped: true, lastContact: now }, now)).toEqual([{ what: 'wiped', count: 12 }]);
   expect(troublesOf({ ...well, wiped: true, lastContact: 0 }, now)).toEqual([{ what: 'wiped', count: 12 }]);
   expect(troublesOf({ ...well, wiped: true, revokedAt: now }, now)).toEqual([]);
+});
+
+test('what is held longer than the programme wants it to wait is told, for a revoked phone too', () => {
+  const held = (days: number) => ({ ...well, held: 3, heldSince: now - days * DAY, revokedAt: 1 });
+  expect(troublesOf(held(29), now)).toEqual([{ what: 'held', count: 3 }]);
+  expect(troublesOf(held(30), now)).toEqual([
+    { what: 'held', count: 3 },
+    { what: 'overdue', count: 30 },
+  ]);
+  expect(troublesOf(held(30), now, 60)).toEqual([{ what: 'held', count: 3 }]);
+});
+
+test('nobody is sent to ask after a phone of which nobody knows whose it was', () => {
+  expect(troublesOf({ ...well, lastContact: 0, nameless: true }, now)).toEqual([]);
 });

@@ -34,12 +34,11 @@ export interface NeedProblem {
 export interface NeedsDesk {
   storage: Pick<Storage, 'db' | 'capabilities'>;
   programme: Programme;
+  /** The account of whoever writes. */
+  author: string;
   now(): number;
   id(): string;
 }
-
-// One account for now; every row says so, that later ones can be told apart.
-const AUTHOR = 'office';
 
 /** The form as it was typed; line ends as everybody else writes them. */
 export function typedNeed(form: FormData): TypedNeed {
@@ -82,7 +81,7 @@ export async function addToTable(desk: NeedsDesk, city: string, words: NeedWords
     const now = desk.now();
     const position = (last?.position ?? 0) + 1;
     await addNeed(db, desk.programme.id, {
-      ...{ id, city, position, author: AUTHOR, createdAt: now, updatedAt: now },
+      ...{ id, city, position, author: desk.author, createdAt: now, updatedAt: now },
       ...words,
     });
   });
@@ -109,7 +108,7 @@ export async function editInTable(
 ): Promise<{ ok: true } | Meanwhile> {
   const done = await write(desk.storage, async (db) => {
     if ((await findNeed(db, desk.programme.id, seen.id))?.city !== city) return false;
-    return editNeed(db, desk.programme.id, seen, { ...words, author: AUTHOR, updatedAt: desk.now() });
+    return editNeed(db, desk.programme.id, seen, { ...words, author: desk.author, updatedAt: desk.now() });
   });
   return done ? { ok: true } : meanwhile(desk, city, seen.id);
 }

@@ -1,15 +1,19 @@
-import { READS_OF_ROLE } from '../../programme/roles.ts';
+import { forPhones } from '../../programme/programme.ts';
+import { readBy } from '../../programme/roles.ts';
 import { formatCursor, parseCursor } from '../../sync/cursor.ts';
 import { PROTOCOL, READ_PAGE } from '../../sync/limits.ts';
 import type { ProblemCode } from '../../sync/problem.ts';
 import type { ReadAnswer } from '../../sync/read.ts';
 import { idsOf, type KeyRing } from '../keys/ring.ts';
+import { erasedAfter } from '../storage/erased.ts';
 import { keyUsesOf, noteKeyUse } from '../storage/device-keys.ts';
 import { write } from '../storage/open.ts';
 import { currentOrder } from '../storage/programmes.ts';
 import { recordsAfter } from '../storage/records.ts';
 import type { Tools } from '../tools.ts';
 import { readerOf } from './session.ts';
+
+const ERASED_PAGE = 500;
 
 /** What a phone asks for: where it was, and which version of the programme it has. */
 export interface Asked {
@@ -50,7 +54,7 @@ export async function read(
 
   const envelope = {
     protocol: PROTOCOL,
-    ...(asked.programme === programme.version ? {} : { programme }),
+    ...(asked.programme === programme.version ? {} : forPhones(programme)),
     ...(asked.key === null || asked.key === keys.published[0]?.id ? {} : { keys: [...keys.chain] }),
   } as const;
   // the counter before the records: what is stored in between has a higher order and comes with the next read
@@ -59,11 +63,18 @@ export async function read(
     const start = formatCursor({ scope: device.scope, order: 0 });
     return { ok: true, value: { ...envelope, cursor: start, reset: true, more: true, records: [] } };
   }
-  const scope = { ...READS_OF_ROLE[device.role], cities: device.cities, person: device.person };
+  const { id, role, cities, person } = device;
+  const own = { own: readBy(role, 'own'), person, device: id };
+  const scope = { ofCity: readBy(role, 'of-city'), cities, ...own };
   const range = { after: cursor.order, upTo, limit: READ_PAGE };
-  const records = await recordsAfter(db, programme.id, scope, range);
-  const more = records.length === READ_PAGE;
-  const order = more ? (records.at(-1)?.order ?? upTo) : upTo;
+  const found = await recordsAfter(db, programme.id, scope, range);
+  const isFull = found.length === READ_PAGE;
+  const reach = isFull ? (found.at(-1)?.order ?? upTo) : upTo;
+  const gone = await erasedAfter(db, programme.id, { ...range, upTo: reach, limit: ERASED_PAGE });
+  // only as far as both go: what was erased is told before, or with, what came after it
+  const order = gone.upTo;
+  const records = found.filter((record) => record.order <= order);
+  const more = isFull || order < reach;
   return {
     ok: true,
     value: {
@@ -71,6 +82,9 @@ export async function read(
       cursor: formatCursor({ scope: device.scope, order }),
       reset: false,
       more,
+      ...(gone.erased.length > 0 && { erased: gone.erased }),
+      ...(gone.cleaned.length > 0 && { cleaned: gone.cleaned }),
+      erasedUpTo: order,
       records: records.map(({ id, kind, fields }) => ({ id, kind, fields })),
     },
   };

@@ -54,5 +54,8 @@ export async function readerOf(
   if (session.expiresAt <= tools.now()) return { ok: false, code: 'session-expired' };
   const device = await findDevice(db, tools.programme.id, session.device);
   if (!device) return { ok: false, code: 'unknown-device' };
-  return device.revokedAt === null ? { ok: true, device } : { ok: false, code: 'device-revoked' };
+  if (device.revokedAt !== null) return { ok: false, code: 'device-revoked' };
+  return tools.limits.devices.take(device.id)
+    ? { ok: true, device }
+    : { ok: false, code: 'too-many-requests' };
 }

@@ -4,6 +4,7 @@ import { citiesFrom } from './json.ts';
 import { notMended } from './numbers.ts';
 import type { Db } from './open.ts';
 import { nameOf } from './people.ts';
+import { cancelCardsOf, cardFollows } from './return-cards.ts';
 import type { DevicesTable } from './tables.ts';
 
 /** An enrolled phone: whose it is, what it may do, and how far it has been answered. */
@@ -30,8 +31,12 @@ export interface Device {
 /** A device with its person's name and what troubles it, for the office. */
 export interface ListedDevice extends Device {
   personName: string;
+  /** True when nobody is to know any more whose it was. */
+  nameless: boolean;
   refused: number;
   held: number;
+  /** When the oldest came of what is held. */
+  heldSince: number | null;
   /** True when its phone's storage was cleared, and the phone has enrolled anew. */
   wiped: boolean;
 }
@@ -80,6 +85,26 @@ export async function addDevice(db: Db, programme: string, device: Device): Prom
     .execute();
 }
 
+/** Puts a device under other rights; if they differ, its cursors from before are answered with *reset*. */
+export async function changeRights(
+  db: Db,
+  programme: string,
+  device: Device,
+  { role, cities }: Pick<Device, 'role' | 'cities'>,
+): Promise<Device> {
+  const all = (each: readonly string[]): string => [...each].sort().join(' ');
+  if (role === device.role && all(cities) === all(device.cities)) return device;
+  const rights = { role, cities, scope: device.scope + 1 };
+  await db
+    .updateTable('devices')
+    .set({ ...rights, cities: JSON.stringify(cities) })
+    .where('programme', '=', programme)
+    .where('id', '=', device.id)
+    .execute();
+  await cardFollows(db, programme, device.id, { role, cities });
+  return { ...device, ...rights };
+}
+
 export async function findDevice(db: Db, programme: string, id: string): Promise<Device | null> {
   const row = await db
     .selectFrom('devices')
@@ -98,7 +123,7 @@ export async function listDevices(db: Db, programme: string): Promise<ListedDevi
       join.onRef('people.programme', '=', 'devices.programme').onRef('people.id', '=', 'devices.person'),
     )
     .selectAll('devices')
-    .select('people.name as person_name')
+    .select(['people.name as person_name', 'people.forgotten_at as forgotten_at'])
     .where('devices.programme', '=', programme)
     .orderBy('devices.enrolled_at', 'desc')
     .orderBy('devices.id')
@@ -111,14 +136,23 @@ export async function listDevices(db: Db, programme: string): Promise<ListedDevi
     .where(notMended)
     .groupBy(['device', 'answer'])
     .execute();
+  const held = await db
+    .selectFrom('held')
+    .select(['device', (eb) => eb.fn.min('received_at').as('since')])
+    .where('programme', '=', programme)
+    .groupBy('device')
+    .execute();
+  const heldSince = new Map(held.map(({ device, since }) => [device, since]));
   const count = (device: string, answer: string): number =>
     troubled.find((each) => each.device === device && each.answer === answer)?.count ?? 0;
   const replaced = new Set(rows.map(({ replaces }) => replaces));
   return rows.map((row) => ({
     ...deviceOf(row),
     personName: nameOf(db, programme, row.person, row.person_name),
+    nameless: row.forgotten_at !== null,
     refused: count(row.id, 'refused'),
     held: count(row.id, 'held'),
+    heldSince: heldSince.get(row.id) ?? null,
     wiped: replaced.has(row.id),
   }));
 }
@@ -131,8 +165,12 @@ export async function countDevices(db: Db): Promise<number> {
   return count;
 }
 
-/** Revokes a device: from now on its changes are held and it reads nothing. False when there was nothing to revoke. */
+/**
+ * Revokes a device: from now on its changes are held and it reads nothing, and a return card that it made opens nothing. False when there was
+ * nothing to revoke.
+ */
 export async function revokeDevice(db: Db, programme: string, id: string, now: number): Promise<boolean> {
+  await cancelCardsOf(db, programme, id, now);
   const done = await db
     .updateTable('devices')
     .set((eb) => ({ revoked_at: now, scope: eb('scope', '+', 1) }))

@@ -80,6 +80,17 @@ export async function countHeld(db: Db, programme: string, device: string): Prom
   return count;
 }
 
+/** How many envelopes of all devices came before a moment and are held still. */
+export async function countHeldSince(db: Db, programme: string, before: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('held')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('programme', '=', programme)
+    .where('received_at', '<', before)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Every held envelope of a programme, a device at a time. */
 export async function* heldEnvelopes(db: Db, programme: string): AsyncGenerator<Bytes> {
   const devices = await db

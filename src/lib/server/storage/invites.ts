@@ -24,7 +24,8 @@ export interface ListedInvite extends Invite {
   personName: string;
 }
 
-function inviteOf(row: Selectable<InvitesTable>): Invite {
+/** An invite, out of its row. */
+export function inviteOf(row: Selectable<InvitesTable>): Invite {
   return {
     tokenHash: row.token_hash,
     person: row.person,
@@ -58,21 +59,27 @@ export async function addInvite(
       device_key: null,
       redeemed_at: null,
       revoked_at: null,
+      card: null,
+      tries: 0,
+      made_by: null,
+      replaced_by: null,
     })
     .execute();
 }
 
+/** An invite of the office. A return card is not found by its token: each try at one has to be counted. */
 export async function findInvite(db: Db, programme: string, tokenHash: string): Promise<Invite | null> {
   const row = await db
     .selectFrom('invites')
     .selectAll()
     .where('programme', '=', programme)
     .where('token_hash', '=', tokenHash)
+    .where('card', 'is', null)
     .executeTakeFirst();
   return row ? inviteOf(row) : null;
 }
 
-/** All invites, newest first. */
+/** All invites of the office, newest first. */
 export async function listInvites(db: Db, programme: string): Promise<ListedInvite[]> {
   const rows = await db
     .selectFrom('invites')
@@ -82,6 +89,7 @@ export async function listInvites(db: Db, programme: string): Promise<ListedInvi
     .selectAll('invites')
     .select('people.name as person_name')
     .where('invites.programme', '=', programme)
+    .where('invites.card', 'is', null)
     .orderBy('invites.created_at', 'desc')
     .orderBy('invites.token_hash')
     .execute();
@@ -109,7 +117,7 @@ export async function redeemInvite(
   return done.numUpdatedRows === 1n;
 }
 
-/** Revokes an invite that nobody has redeemed. False when there was nothing to revoke. */
+/** Revokes an invite of the office that nobody has redeemed. False when there was nothing to revoke. */
 export async function revokeInvite(
   db: Db,
   programme: string,
@@ -121,6 +129,7 @@ export async function revokeInvite(
     .set({ revoked_at: now })
     .where('programme', '=', programme)
     .where('token_hash', '=', tokenHash)
+    .where('card', 'is', null)
     .where('device', 'is', null)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();

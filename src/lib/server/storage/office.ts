@@ -5,6 +5,8 @@ export interface OfficeLink {
   tokenHash: string;
   createdAt: number;
   expiresAt: number;
+  /** Whose account it opens; null for one that the server printed. */
+  account: string | null;
 }
 
 export async function addOfficeLink(db: Db, programme: string, link: OfficeLink): Promise<void> {
@@ -16,6 +18,7 @@ export async function addOfficeLink(db: Db, programme: string, link: OfficeLink)
       created_at: link.createdAt,
       expires_at: link.expiresAt,
       used_at: null,
+      account: link.account,
     })
     .execute();
 }
@@ -51,6 +54,7 @@ export async function findOfficeLink(
       'created_at as createdAt',
       'expires_at as expiresAt',
       'used_at as usedAt',
+      'account',
     ])
     .where('programme', '=', programme)
     .where('token_hash', '=', tokenHash)
@@ -58,65 +62,24 @@ export async function findOfficeLink(
   return row ?? null;
 }
 
-export async function addOfficeSession(
-  db: Db,
-  programme: string,
-  session: { tokenHash: string; createdAt: number; expiresAt: number },
-): Promise<void> {
+/** Takes back the links of an account that nobody has used: only the newest opens it. */
+export async function dropOfficeLinks(db: Db, programme: string, account: string): Promise<void> {
   await db
-    .insertInto('office_sessions')
-    .values({
-      programme,
-      token_hash: session.tokenHash,
-      created_at: session.createdAt,
-      expires_at: session.expiresAt,
-      last_seen: session.createdAt,
-    })
+    .deleteFrom('office_links')
+    .where('programme', '=', programme)
+    .where('account', '=', account)
+    .where('used_at', 'is', null)
     .execute();
 }
 
-/** The session of that token hash if it is still good. */
-export async function findOfficeSession(
-  db: Db,
-  programme: string,
-  tokenHash: string,
-  now: number,
-): Promise<{ createdAt: number; expiresAt: number; lastSeen: number } | null> {
-  const row = await db
-    .selectFrom('office_sessions')
-    .select(['created_at as createdAt', 'expires_at as expiresAt', 'last_seen as lastSeen'])
+/** Accounts that have a link which still opens them, and until when. */
+export async function openOfficeLinks(db: Db, programme: string, now: number): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('office_links')
+    .select(['account', 'expires_at as expiresAt'])
     .where('programme', '=', programme)
-    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
     .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return row ?? null;
-}
-
-/** Notes that a session was used, and moves its end. */
-export async function touchOfficeSession(
-  db: Db,
-  programme: string,
-  tokenHash: string,
-  seen: { now: number; expiresAt: number },
-): Promise<void> {
-  await db
-    .updateTable('office_sessions')
-    .set({ last_seen: seen.now, expires_at: seen.expiresAt })
-    .where('programme', '=', programme)
-    .where('token_hash', '=', tokenHash)
     .execute();
-}
-
-/** Ends one session, and forgets those that ended by themselves. */
-export async function endOfficeSession(
-  db: Db,
-  programme: string,
-  tokenHash: string,
-  now: number,
-): Promise<void> {
-  await db
-    .deleteFrom('office_sessions')
-    .where('programme', '=', programme)
-    .where((eb) => eb.or([eb('token_hash', '=', tokenHash), eb('expires_at', '<=', now)]))
-    .execute();
+  return new Map(rows.flatMap(({ account, expiresAt }) => (account === null ? [] : [[account, expiresAt]])));
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
+import { APPEND_ONLY, MAY_END } from './append-only.ts';
 import { noteDataKey } from './data-keys.ts';
 import { inTransaction, withWords, type Db } from './db.ts';
 import { migrate } from './migrations/index.ts';
@@ -15,6 +16,12 @@ export type { Db } from './db.ts';
 export interface Capabilities {
   /** The column type for bytes. */
   bytes: 'blob' | 'bytea';
+  /** Statements after which the database refuses to change or delete rows of a table. */
+  appendOnly(table: string): string[];
+  /** Statements after which rows of such a table may be deleted behind an end that another such table names. */
+  mayEnd(table: string, ends: string): string[];
+  /** Notes, in the transaction that takes words out, that bytes of them are left in the files: see `wipe`. */
+  oweWipe(db: Db): Promise<void>;
   /** True for a failure after which the same transaction, run again, may succeed. */
   mayRetry(error: unknown): boolean;
 }
@@ -25,12 +32,23 @@ export interface Storage {
   capabilities: Capabilities;
   /** False while bytes of words from before they were sealed may be left in the file: tried again at the next start. */
   swept: boolean;
+  /**
+   * Sees to it that no byte of what was taken out is left in the files, the log included. False while somebody else
+   * keeps the database from it: tried again by the next one, and at the next start.
+   */
+  wipe(): Promise<boolean>;
   /** Waits for running queries, writes everything into the main file and closes. */
   close(): Promise<void>;
 }
 
 const sqlite: Capabilities = {
   bytes: 'blob',
+  appendOnly: APPEND_ONLY.sqlite,
+  mayEnd: MAY_END.sqlite,
+  // what `sweep` looks at
+  oweWipe: async (db) => {
+    await sql`pragma user_version = 0`.execute(db);
+  },
   mayRetry: (error) => error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY'),
 };
 
@@ -91,7 +109,18 @@ export async function openSqlite(
     throw error;
   }
   const db = withWords(new Kysely<Tables>({ dialect: new SqliteDialect({ database }) }), words);
-  const storage: Storage = { db, capabilities: sqlite, swept: false, close: () => db.destroy() };
+  const storage: Storage = {
+    db,
+    capabilities: sqlite,
+    swept: false,
+    // while it has the connection no transaction of ours is open
+    wipe: () =>
+      db.connection().execute(() => {
+        storage.swept = sweep(database);
+        return Promise.resolve(storage.swept);
+      }),
+    close: () => db.destroy(),
+  };
   try {
     await migrate(storage, now);
     await write(storage, (trx) => noteDataKey(trx, words.newest(), now()));

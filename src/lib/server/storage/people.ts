@@ -25,26 +25,31 @@ export async function addPerson(db: Db, programme: string, person: Person): Prom
       id: person.id,
       name: db.words.seal(place(programme, person.id), person.name),
       created_at: person.createdAt,
+      last_active: null,
+      forgotten_at: null,
     })
     .execute();
 }
 
+/** Somebody by their id; null also for somebody whose name is over. */
 export async function findPerson(db: Db, programme: string, id: string): Promise<Person | null> {
   const row = await db
     .selectFrom('people')
     .select(['id', 'name', 'created_at as createdAt'])
     .where('programme', '=', programme)
     .where('id', '=', id)
+    .where('forgotten_at', 'is', null)
     .executeTakeFirst();
   return row ? { ...row, name: nameOf(db, programme, row.id, row.name) } : null;
 }
 
-/** Everybody, in the order of names. */
+/** Everybody who has a name, in the order of names. */
 export async function listPeople(db: Db, programme: string): Promise<Person[]> {
   const rows = await db
     .selectFrom('people')
     .select(['id', 'name', 'created_at as createdAt'])
     .where('programme', '=', programme)
+    .where('forgotten_at', 'is', null)
     .execute();
   // the database cannot sort what it cannot read
   return rows

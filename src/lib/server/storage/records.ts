@@ -199,6 +199,8 @@ export interface ReadScope {
   ofCity: readonly KindName[];
   own: readonly KindName[];
   person: string;
+  /** What was made on it is its person's own too, after it was cut from them. */
+  device: string;
 }
 
 /** Records changed after an order and up to another, in order, deleted ones among them. */
@@ -214,6 +216,8 @@ export async function recordsAfter(
     .where('programme', '=', programme)
     .where('order', '>', range.after)
     .where('order', '<=', range.upTo)
+    // what its time has shrunk is no phone's any more
+    .where('expired_at', 'is', null)
     .where((eb) =>
       eb.or([
         // an empty list: see `isIn`
@@ -221,7 +225,12 @@ export async function recordsAfter(
           ? [eb.and([eb('kind', 'in', scope.ofCity), eb('city', 'in', scope.cities)])]
           : []),
         ...(scope.own.length > 0
-          ? [eb.and([eb('kind', 'in', scope.own), eb('person', '=', scope.person)])]
+          ? [
+              eb.and([
+                eb('kind', 'in', scope.own),
+                eb.or([eb('person', '=', scope.person), eb('device', '=', scope.device)]),
+              ]),
+            ]
           : []),
       ]),
     )

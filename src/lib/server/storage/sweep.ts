@@ -1,11 +1,11 @@
 import Sqlite from 'better-sqlite3';
 
-/** Counts, in SQLite's own `user_version`, how often old bytes had to be swept out of the file. */
+/** In SQLite's own `user_version`: nothing is left to be swept. Whoever takes words out sets it back to 0. */
 const SWEPT = 1;
 
 /**
- * Writes the database anew, once, so that no byte of what stood in it readable is left: not in pages that are free, not in
- * the write-ahead log. False when somebody else has the database open and it must be tried again.
+ * Writes the database anew where that is owed, so that no byte of what was taken out is left: not in pages that are
+ * free, not in the write-ahead log. False when somebody else has the database open and it must be tried again.
  */
 export function sweep(database: Sqlite.Database): boolean {
   if (Number(database.pragma('user_version', { simple: true })) >= SWEPT) return true;

@@ -20,6 +20,10 @@ export interface PeopleTable {
   /** Sealed, see `words.ts`. */
   name: string;
   created_at: number;
+  /** When a phone of theirs was last heard of that was cut from them since. */
+  last_active: number | null;
+  /** When the name went. */
+  forgotten_at: number | null;
 }
 
 export interface DevicesTable {
@@ -58,6 +62,14 @@ export interface InvitesTable {
   device_key: string | null;
   redeemed_at: number | null;
   revoked_at: number | null;
+  /** Of a return card its id; null for an invite of the office. */
+  card: string | null;
+  /** PINs that were tried at a card since the last right one. */
+  tries: number;
+  /** The device that made a card. */
+  made_by: string | null;
+  /** The newer card that took a card's place. */
+  replaced_by: string | null;
 }
 
 export interface NumbersTable {
@@ -122,6 +134,8 @@ export interface RecordsTable {
   order: number;
   first_accepted_at: number;
   last_accepted_at: number;
+  /** When it shrank to what it counts, because its time was over. */
+  expired_at: number | null;
 }
 
 export interface TalliesTable {
@@ -157,14 +171,94 @@ export interface OfficeLinksTable {
   created_at: number;
   expires_at: number;
   used_at: number | null;
+  /** Whose account it opens; null for a link that the server printed. */
+  account: string | null;
 }
 
-export interface OfficeSessionsTable {
+/** What better-auth calls a user. Its moments are ISO text. */
+export interface OfficeAccountsTable {
+  id: string;
+  name: string;
+  email: string;
+  email_verified: Flag;
+  image: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What better-auth calls an account: a password, or who somebody is at the council. */
+export interface OfficeCredentialsTable {
+  id: string;
+  account: string;
+  provider: string;
+  subject: string;
+  password: string | null;
+  access_token: string | null;
+  refresh_token: string | null;
+  id_token: string | null;
+  access_token_expires_at: string | null;
+  refresh_token_expires_at: string | null;
+  scope: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What better-auth calls a session. */
+export interface OfficeLoginsTable {
+  id: string;
+  account: string;
+  token: string;
+  expires_at: string;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What better-auth calls a verification: a challenge that is answered once. */
+export interface OfficeChallengesTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expires_at: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface OfficePasskeysTable {
+  id: string;
+  account: string;
+  name: string | null;
+  public_key: string;
+  credential_id: string;
+  counter: number;
+  device_type: string;
+  backed_up: Flag;
+  transports: string | null;
+  created_at: string | null;
+  aaguid: string | null;
+}
+
+export interface OfficeMembersTable {
   programme: string;
-  token_hash: string;
-  created_at: number;
-  expires_at: number;
-  last_seen: number;
+  account: string;
+  role: string;
+  added_at: number;
+  /** The account of whoever did it; null for whoever runs the server. */
+  added_by: string | null;
+}
+
+export interface OfficeRecoveryCodesTable {
+  account: string;
+  code_hash: string;
+}
+
+/** How often somebody guessed wrongly: at an account, or from an address. */
+export interface OfficeAttemptsTable {
+  programme: string;
+  key: string;
+  failures: number;
+  since: number;
 }
 
 export interface ReadSessionsTable {
@@ -190,6 +284,41 @@ export interface DeviceKeysTable {
   first_n: number;
 }
 
+/** What somebody did or looked at: ids and codes, never words. Nobody changes a row, or deletes one before its end. */
+export interface AuditTable {
+  id: string;
+  programme: string;
+  at: number;
+  /** `office`, `command-line` or `server`. */
+  by: string;
+  account: string | null;
+  what: string;
+  about: string | null;
+  more: string | null;
+}
+
+/** Up to when lines of the audit were let go, and when. Nobody changes or deletes a row. */
+export interface AuditEndsTable {
+  id: string;
+  programme: string;
+  at: number;
+  before: number;
+}
+
+/** What stays erased whatever arrives later, in the order of erasing. Holds nothing of what was erased. */
+export interface ErasedTable {
+  programme: string;
+  /** From the programme's one counter, so that a phone's cursor tells what it has heard of. */
+  order: number;
+  /**
+   * `record`: gone. `cleaned`: lives on without somebody, or without words. `expired`: lives on as what it counts, and not
+   * on phones. `member`: a participant's code, hashed.
+   */
+  what: string;
+  id: string;
+  at: number;
+}
+
 export interface MigrationsTable {
   name: string;
   applied_at: number;
@@ -209,8 +338,18 @@ export interface Tables {
   tallies: TalliesTable;
   needs: NeedsTable;
   office_links: OfficeLinksTable;
-  office_sessions: OfficeSessionsTable;
+  office_accounts: OfficeAccountsTable;
+  office_credentials: OfficeCredentialsTable;
+  office_logins: OfficeLoginsTable;
+  office_challenges: OfficeChallengesTable;
+  office_passkeys: OfficePasskeysTable;
+  office_members: OfficeMembersTable;
+  office_recovery_codes: OfficeRecoveryCodesTable;
+  office_attempts: OfficeAttemptsTable;
   read_sessions: ReadSessionsTable;
   data_keys: DataKeysTable;
   device_keys: DeviceKeysTable;
+  audit: AuditTable;
+  audit_ends: AuditEndsTable;
+  erased: ErasedTable;
 }

@@ -1,7 +1,7 @@
 import { number } from '../../i18n/office.ts';
 import { membersOf } from '../../records/group.ts';
 import { attendance } from '../../records/language-session.ts';
-import { ANSWERS } from '../../records/postcard.ts';
+import { ANSWERS, PROMPTS } from '../../records/postcard.ts';
 import type { KindName, RecordOf } from '../../records/index.ts';
 import type { Value } from '../../records/value.ts';
 import { heading, tell, type Sources } from './tell.ts';
@@ -38,9 +38,12 @@ function counted<R>(name: string, of: (record: R) => number): Column<R> {
 const answer: Column<RecordOf['postcard']> = {
   name: 'answer',
   number: false,
-  cell(card) {
+  cell(card, sources) {
     const words = ANSWERS.map((each) => card[each] ?? '').find((each) => each.trim() !== '');
-    return words === undefined ? [] : [{ text: excerpt(words), known: true, lang: card.language }];
+    if (words !== undefined) return [{ text: excerpt(words), known: true, lang: card.language }];
+    // a card without words says what was tapped first
+    const tapped = Object.values(PROMPTS).find((field) => (card[field] ?? []).length > 0);
+    return tapped === undefined ? [] : tell(tapped, card[tapped], sources);
   },
 };
 

@@ -25,11 +25,11 @@ const ORDER: { [K in KindName]: readonly (keyof RecordOf[K] & string)[] } = {
   ],
   'language-session': [
     'day', 'city', 'group', 'theme', 'languages', 'minutes', 'volunteers', 'firstTimers', 'residents',
-    'newcomers', 'childrenAccompanied', 'quote', 'quotePermission',
+    'newcomers', 'childrenAccompanied', 'quote', 'quotePermission', 'quoteConsent',
   ],
   postcard: [
-    'day', 'city', 'event', 'language', 'how', 'serial', 'good', 'missing', 'improve', 'undivided', 'age',
-    'bornOutside',
+    'day', 'city', 'event', 'language', 'how', 'serial', 'good', 'goodDomains', 'missing', 'missingDomains',
+    'improve', 'improveDomains', 'undivided', 'age', 'bornOutside', 'consent',
   ],
   group: ['name', 'city', 'venue', 'partner', 'languages', 'weekday', 'time'],
   event: ['name', 'day', 'city', 'place'],

@@ -49,6 +49,22 @@ test('walk-ins are told by band, and the country of the question is the programm
   );
 });
 
+test('a card’s domains are told by their names, and what its person was told with its language and moment', () => {
+  expect(say('goodDomains', ['housing', 'atlantis'])).toEqual(['Housing', '?atlantis']);
+  const told = { wording: 2, language: 'ti', at: Date.UTC(2026, 6, 5, 8, 30) };
+  const words = ['wording 2, in Tigrinya, on 5 Jul 2026, 09:30 by the phone’s clock'];
+  expect(say('consent', told)).toEqual(words);
+  expect(say('quoteConsent', told)).toEqual(words);
+  const card = { day: '2026-07-05', city: 'coventry', language: 'ti', how: 'handed-over' } as const;
+  const lines = detailOf('postcard', { ...card, missingDomains: ['work'], consent: told }, sources);
+  expect(lines.map(({ label: each, said }) => [each, said.map(({ text }) => text).join()])).toEqual(
+    expect.arrayContaining([
+      ['What is missing? Tapped', 'Work'],
+      ['Told before they began', ...words],
+    ]),
+  );
+});
+
 test('values that no schema would pass are shown raw, and break nothing', () => {
   expect(say('minutes', 'soon')).toEqual(['soon']);
   expect(say('topics', { not: 'a list' })).toEqual([]);
@@ -87,4 +103,6 @@ test('in the list of all kinds a postcard shows what it says, not who wrote it',
     { text: 'Tigrinya', known: true },
     { text: 'ሰባት', known: true, lang: 'ti' },
   ]);
+  const tapped = summaryOf('postcard', { ...card, missingDomains: ['work', 'housing'] }, sources);
+  expect(tapped.map(({ text }) => text)).toEqual(['Tigrinya', 'Work …']);
 });

@@ -1,5 +1,6 @@
-import { hasWords, list, number, shortDay, t } from '../../i18n/office.ts';
+import { hasWords, list, moment, number, shortDay, t } from '../../i18n/office.ts';
 import { weekdayIn } from '../../i18n/dates.ts';
+import { Consent } from '../../records/consent.ts';
 import { Weekday } from '../../records/group.ts';
 import type { Value } from '../../records/value.ts';
 import { OFFICE_LANGUAGE, plain, type CodeList, type Said, type Wordbook } from './wordbook.ts';
@@ -84,6 +85,14 @@ const weekday: Tell = (value) => {
   return read.success ? [plain(weekdayIn(OFFICE_LANGUAGE, read.data))] : raw(value);
 };
 
+const consent: Tell = (value, { book }) => {
+  const read = Consent.safeParse(value);
+  if (!read.success) return raw(value);
+  const { wording, language, at } = read.data;
+  const said = { wording, language: book.language(language).text, when: moment(at, book.timeZone) };
+  return [plain(t('office:say.consent', said))];
+};
+
 const member: Tell = (value, sources) => {
   if (!isMap(value)) return [plain(t('office:say.left'))];
   const { nickname } = value;
@@ -106,6 +115,11 @@ const TELLS: Record<string, Tell> = {
   partner: code('partner'),
   topics: codes('topic'),
   barriers: codes('barrier'),
+  goodDomains: codes('domain'),
+  missingDomains: codes('domain'),
+  improveDomains: codes('domain'),
+  consent,
+  quoteConsent: consent,
   age,
   how: fixed('how'),
   bornOutside: fixed('answer'),

@@ -15,12 +15,14 @@ export interface Said {
 }
 
 /** The lists of the programme that a record's codes come from. */
-export type CodeList = 'city' | 'setting' | 'topic' | 'barrier' | 'theme' | 'partner' | 'service' | 'band';
+export type CodeList =
+  'city' | 'setting' | 'topic' | 'barrier' | 'domain' | 'theme' | 'partner' | 'service' | 'band';
 
 /** Turns the codes of records into the words of the programme. */
 export interface Wordbook {
   /** The country in “born outside …”. */
   country: string;
+  timeZone: string;
   code(list: CodeList, code: string): Said;
   language(tag: string): Said;
 }
@@ -64,6 +66,7 @@ export function wordbook(programme: Programme): Wordbook {
     setting: listed(programme.settings),
     topic: listed(programme.topics),
     barrier: listed(programme.barriers),
+    domain: listed(programme.domains ?? []),
     theme: listed(programme.sessionThemes),
     partner: listed(programme.partners),
     band: listed(programme.ageBands),
@@ -80,6 +83,7 @@ export function wordbook(programme: Programme): Wordbook {
   );
   return {
     country: wordsOf(programme.country, first).text,
+    timeZone: programme.timeZone,
     code: (list, code) => lists[list].get(code) ?? { text: code, known: false },
     language: (tag) => languages.get(tag) ?? { text: tag, known: false },
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { difference } from '$lib/records/patch.ts';
 import { newLanguageSession, type LanguageSession } from '$lib/records/language-session.ts';
 import { KINDS } from '$lib/records/index.ts';
-import { newTyped, onTopOf, openTyped } from './typed-session.ts';
+import { newTyped, onTopOf, openTyped, permit, recordOf } from './typed-session.ts';
 import { sessionId } from './session-id.ts';
 
 const GROUP = '01900000-0000-7000-8000-00000000000a';
@@ -61,5 +61,32 @@ describe('a new session', () => {
     typed.now.languages.push('ti');
     expect(record.marks).toEqual({ [AMINA]: true });
     expect(record.languages).toEqual([]);
+  });
+});
+
+describe('a quote', () => {
+  const consent = { wording: 1, language: 'ti', at: Date.UTC(2026, 10, 21, 9) };
+
+  it('carries what its speaker agreed to, until the permission is taken back or the words go', () => {
+    const typed = openTyped(saved({ quote: ' I made a friend ' })).now;
+    permit(typed, consent);
+    const quoted = { quote: 'I made a friend', quotePermission: true, quoteConsent: consent };
+    expect(recordOf(typed)).toMatchObject(quoted);
+    const silent = recordOf({ ...typed, quote: '  ' });
+    expect(Object.keys(silent).filter((field) => field.startsWith('quote'))).toEqual([]);
+    const { maps } = KINDS['language-session'];
+    expect(difference(recordOf(typed), silent, maps)).toEqual({
+      quote: null,
+      quotePermission: null,
+      quoteConsent: null,
+    });
+    permit(typed, null);
+    expect(recordOf(typed)).toMatchObject({ quotePermission: false });
+    expect(recordOf(typed)).not.toHaveProperty('quoteConsent');
+  });
+
+  it('of before, with a permission alone, stays as it was', () => {
+    const old = saved({ quote: 'kept', quotePermission: true });
+    expect(difference(old, recordOf(openTyped(old).now), KINDS['language-session'].maps)).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import type { Consent } from '$lib/records/consent.ts';
 import { KINDS, readRecord } from '$lib/records/index.ts';
 import { newLanguageSession, type LanguageSession } from '$lib/records/language-session.ts';
 import { difference, unfold } from '$lib/records/patch.ts';
@@ -36,6 +37,29 @@ export function onTopOf(typed: TypedSession, newer: LanguageSession): TypedSessi
   const mine = difference(typed.seen ?? {}, typed.now, maps);
   const now = readRecord('language-session', { ...unfold(newer, maps), ...mine });
   return { seen: newer, now: withMaps(now ?? typed.now), dayByClock: typed.dayByClock };
+}
+
+/** The record that a form describes: empty words and answers are left out, and without a quote what was agreed to it. */
+export function recordOf({
+  quote,
+  quotePermission,
+  quoteConsent,
+  theme,
+  ...rest
+}: LanguageSession): LanguageSession {
+  const record: LanguageSession = rest;
+  if (theme) record.theme = theme;
+  if (!quote?.trim()) return record;
+  record.quote = quote.trim();
+  if (typeof quotePermission === 'boolean') record.quotePermission = quotePermission;
+  if (quoteConsent) record.quoteConsent = quoteConsent;
+  return record;
+}
+
+/** Permission for the quote, given as `consent` says or taken back: then nothing of it stays. */
+export function permit(session: LanguageSession, consent: Consent | null): void {
+  session.quotePermission = consent !== null;
+  session.quoteConsent = consent;
 }
 
 function withMaps(session: LanguageSession): LanguageSession {

@@ -1,5 +1,6 @@
 import { CardHow, type Postcard } from '$lib/records/postcard.ts';
 import type { CardPlace } from '$lib/state/card-place.ts';
+import { promptAnswers, untapped, type Tapped } from './prompts.ts';
 
 /** A paper card as its form types it. */
 export interface TypedCard {
@@ -12,6 +13,8 @@ export interface TypedCard {
   good: string;
   missing: string;
   improve: string;
+  /** What is ticked beside the three prompts. */
+  domains: Tapped;
   age: string;
   born: string;
 }
@@ -27,6 +30,7 @@ export function newCard(last: Partial<Postcard>, first: string): TypedCard {
     good: '',
     missing: '',
     improve: '',
+    domains: untapped(),
     age: '',
     born: '',
   };
@@ -51,9 +55,8 @@ export function cardOf(typed: TypedCard, day: string, place: CardPlace): Postcar
   };
   if (place.event !== null) card.event = place.event;
   if (typed.serial.trim() !== '') card.serial = typed.serial.trim();
-  const answers =
-    typed.shape === 'one' ? (['undivided'] as const) : (['good', 'missing', 'improve'] as const);
-  for (const answer of answers) if (typed[answer].trim() !== '') card[answer] = typed[answer].trim();
+  if (typed.shape !== 'one') Object.assign(card, promptAnswers(typed, typed.domains));
+  else if (typed.undivided.trim() !== '') card.undivided = typed.undivided.trim();
   if (typed.age !== '') card.age = typed.age;
   const { born } = typed;
   if (born === 'yes' || born === 'no' || born === 'prefer-not-to-say') card.bornOutside = born;

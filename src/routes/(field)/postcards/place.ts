@@ -1,3 +1,4 @@
+import { compareNames } from '$lib/i18n/index.ts';
 import type { Event } from '$lib/records/event.ts';
 import type { Postcard } from '$lib/records/postcard.ts';
 import type { CardPlace } from '$lib/state/card-place.ts';
@@ -11,7 +12,7 @@ interface Known {
 export function eventsOn<E extends Known>(events: readonly E[], day: string, cities: readonly string[]): E[] {
   return events
     .filter(({ record }) => record.day === day && cities.includes(record.city))
-    .sort((a, b) => a.record.name.localeCompare(b.record.name) || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => compareNames(a.record.name, b.record.name) || (a.id < b.id ? -1 : 1));
 }
 
 /**

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { westMidlands } from '$lib/programme/west-midlands.ts';
+import { isIcon } from '$lib/ui/icons.ts';
 import { cardOf, newCard, nextSerial } from './paper-card.ts';
 import { eventsOn, placeOf } from './place.ts';
 import { Journey } from './hand-over/journey.svelte.ts';
@@ -7,6 +9,13 @@ const PICNIC = { id: 'picnic', record: { name: 'Picnic', city: 'coventry', day: 
 const FAIR = { id: 'fair', record: { name: 'Fair', city: 'birmingham', day: '2026-11-21' } };
 const OLD = { id: 'old', record: { name: 'Old', city: 'coventry', day: '2026-11-20' } };
 const CITIES = ['coventry', 'birmingham'];
+
+describe('the domains of the example', () => {
+  it('have a pictogram each, so that somebody who reads little can tap them', () => {
+    expect(westMidlands.domains?.filter(({ icon }) => !isIcon(icon))).toEqual([]);
+    expect(new Set(westMidlands.domains?.map(({ icon }) => icon)).size).toBe(westMidlands.domains?.length);
+  });
+});
 
 describe('where cards are collected', () => {
   it('are the events of the day in one’s own cities, by name', () => {
@@ -36,6 +45,7 @@ describe('a paper card', () => {
       serial: ' C-1 ',
       undivided: ' الناس ',
       good: 'not this',
+      domains: { good: ['work'], missing: [], improve: [] },
       born: 'no',
     };
     expect(cardOf(typed, '2026-11-21', { city: 'coventry', event: null })).toEqual({
@@ -50,7 +60,26 @@ describe('a paper card', () => {
   });
 });
 
+describe('a paper card with three answers', () => {
+  it('ticks domains beside its words, or without any', () => {
+    const typed = {
+      ...newCard({}, 'ar'),
+      shape: 'three',
+      good: ' الناس ',
+      domains: { good: ['people-belonging'], missing: ['housing', 'work'], improve: [] },
+    };
+    const card = cardOf(typed, '2026-11-21', { city: 'coventry', event: null });
+    expect(card).toMatchObject({
+      good: 'الناس',
+      goodDomains: ['people-belonging'],
+      missingDomains: ['housing', 'work'],
+    });
+    expect(Object.keys(card)).not.toContain('improveDomains');
+  });
+});
+
 describe('a handed-over card', () => {
+  const told = { wording: 1, language: 'ar', at: Date.UTC(2026, 10, 21, 9) };
   const frame = { day: '2026-11-21', city: 'coventry', event: 'picnic' };
 
   it('goes from question to question, and Back goes the same way', () => {
@@ -84,22 +113,43 @@ describe('a handed-over card', () => {
     });
   });
 
+  it('says what was tapped, and what its person was told before; a skipped question keeps neither', () => {
+    const journey = new Journey();
+    journey.choose('so');
+    journey.begin(true, told);
+    journey.domains.good = ['health', 'people-belonging'];
+    expect([journey.isSilent, journey.isAnswered]).toEqual([false, true]);
+    journey.next();
+    expect(journey.isSilent).toBe(true);
+    journey.domains.missing = ['housing'];
+    journey.skip();
+    expect(journey.card(frame)).toEqual({
+      ...frame,
+      language: 'so',
+      how: 'written-down',
+      goodDomains: ['health', 'people-belonging'],
+      consent: told,
+    });
+  });
+
   it('is never shown to the next person, whichever way they turn', () => {
     const journey = new Journey();
     journey.choose('ar');
-    journey.step = 'good';
+    journey.begin(false, told);
     journey.answers.good = 'secret';
+    journey.domains.good = ['health'];
     // back to the languages, where the phone changes hands
     journey.back();
     journey.back();
     expect(journey.step).toBe('language');
     journey.choose('so');
-    expect([journey.answers.good, journey.hasWords]).toEqual(['', false]);
+    expect([journey.answers.good, journey.isAnswered]).toEqual(['', false]);
+    expect(journey.card(frame).consent).toBeUndefined();
     journey.step = 'good';
     journey.answers.good = 'another secret';
     journey.step = 'language';
     journey.choose('ar');
-    expect(journey.hasWords).toBe(false);
+    expect(journey.isAnswered).toBe(false);
     journey.step = 'thanks';
     journey.back();
     expect(journey.step).toBe('thanks');

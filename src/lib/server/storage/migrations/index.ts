@@ -3,10 +3,22 @@ import type { Storage } from '../open.ts';
 import { first } from './0001-first.ts';
 import { held } from './0002-held.ts';
 import { sealed } from './0003-sealed.ts';
+import { accountsOfTheOffice } from './0004-accounts.ts';
+import { duties } from './0005-duties.ts';
+import { retention } from './0006-retention.ts';
+import { returnCards } from './0007-return-cards.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations in their order. One that was released is never edited: the next one mends it. */
-export const MIGRATIONS: readonly Migration[] = [first, held, sealed];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  held,
+  sealed,
+  accountsOfTheOffice,
+  duties,
+  retention,
+  returnCards,
+];
 
 /** The database was made by a newer version of the endpoint. */
 export class DatabaseTooNew extends Error {}

@@ -1,11 +1,12 @@
-import { ANSWERS, hasAnswer, type Postcard } from '$lib/records/postcard.ts';
+import type { Consent } from '$lib/records/consent.ts';
+import { hasAnswer, PROMPT_NAMES, type Postcard, type Prompt } from '$lib/records/postcard.ts';
+import { promptAnswers, untapped, type Tapped } from '../prompts.ts';
 
 /** The questions of a card, in their order. */
-export const QUESTIONS = ['good', 'missing', 'improve', 'age', 'born'] as const;
+export const QUESTIONS = [...PROMPT_NAMES, 'age', 'born'] as const;
 export type Question = (typeof QUESTIONS)[number];
-export type WrittenQuestion = Exclude<Question, 'age' | 'born'>;
 export type Step =
-  'language' | 'another' | 'intro' | Question | 'stop' | 'empty' | 'unsaved' | 'thanks' | 'ended';
+  'language' | 'another' | 'intro' | Question | 'stop' | 'empty' | 'unsaved' | 'thanks' | 'ended' | 'pin';
 
 type Answers = Record<Question, string>;
 
@@ -18,9 +19,9 @@ export function isQuestion(step: Step): step is Question {
   return QUESTIONS.some((each) => each === step);
 }
 
-/** True for a question that is answered in one's own words. */
-export function isWritten(step: Step): step is WrittenQuestion {
-  return step === 'good' || step === 'missing' || step === 'improve';
+/** True for a question that is answered in one's own words, by domains, or both. */
+export function isPrompt(step: Step): step is Prompt {
+  return PROMPT_NAMES.some((each) => each === step);
 }
 
 /**
@@ -30,8 +31,13 @@ export function isWritten(step: Step): step is WrittenQuestion {
 export class Journey {
   step = $state<Step>('language');
   answers = $state<Answers>(blank());
+  /** The domains that were tapped for each prompt. */
+  domains = $state<Tapped>(untapped());
   /** The language of the answers. */
   language = $state('');
+  /** Somebody else writes down what the person says. */
+  writtenFor = $state(false);
+  #told: Consent | null = null;
   #stoppedAt: Step = 'language';
 
   /** 1 to 5, for the line "Question 2 of 5". */
@@ -39,14 +45,31 @@ export class Journey {
     return QUESTIONS.findIndex((each) => each === this.step) + 1;
   }
 
-  get hasWords(): boolean {
-    return hasAnswer(this.answers);
+  /** A card is under way: what is on screen may be somebody's. */
+  get isUnderWay(): boolean {
+    return !['language', 'another', 'thanks', 'ended'].includes(this.step);
+  }
+
+  /** Something was written or tapped. */
+  get isAnswered(): boolean {
+    return hasAnswer(this.#said());
+  }
+
+  /** Nothing was said to the question that shows. */
+  get isSilent(): boolean {
+    const { step } = this;
+    return (
+      isQuestion(step) && this.answers[step] === '' && !(isPrompt(step) && this.domains[step].length > 0)
+    );
   }
 
   /** Nothing of what was said stays behind, in memory either. */
   forget(): void {
     this.answers = blank();
+    this.domains = untapped();
     this.language = '';
+    this.writtenFor = false;
+    this.#told = null;
   }
 
   /** The card of the next person. */
@@ -62,6 +85,13 @@ export class Journey {
     this.step = 'intro';
   }
 
+  /** Begins with the questions, after what was told. `writtenFor`: somebody else holds the phone and writes. */
+  begin(writtenFor: boolean, told: Consent): void {
+    this.writtenFor = writtenFor;
+    this.#told = told;
+    this.step = 'good';
+  }
+
   /** From one question to the next; true after the last one. */
   next(): boolean {
     const next = QUESTIONS[this.number];
@@ -71,6 +101,7 @@ export class Journey {
 
   skip(): boolean {
     if (isQuestion(this.step)) this.answers[this.step] = '';
+    if (isPrompt(this.step)) this.domains[this.step] = [];
     return this.next();
   }
 
@@ -80,7 +111,7 @@ export class Journey {
     if (isQuestion(this.step)) this.step = before ?? 'intro';
     else if (this.step === 'stop') this.step = this.#stoppedAt;
     else if (this.step === 'empty') this.step = 'born';
-    else if (this.step === 'intro' || this.step === 'another') this.restart();
+    else if (this.step === 'intro' || this.step === 'another' || this.step === 'pin') this.restart();
   }
 
   stop(): void {
@@ -91,16 +122,22 @@ export class Journey {
   /** The card as it is saved: what was left out is left out. */
   card(frame: Pick<Postcard, 'day' | 'city'> & { event: string | null }): Postcard {
     const { day, city, event } = frame;
-    const card: Postcard = { day, city, language: this.language, how: 'handed-over' };
+    const card: Postcard = {
+      day,
+      city,
+      language: this.language,
+      how: this.writtenFor ? 'written-down' : 'handed-over',
+    };
     if (event !== null) card.event = event;
-    for (const question of ANSWERS) {
-      if (question === 'undivided') continue;
-      const words = this.answers[question].trim();
-      if (words !== '') card[question] = words;
-    }
+    Object.assign(card, this.#said());
+    if (this.#told) card.consent = this.#told;
     const { age, born } = this.answers;
     if (age !== '') card.age = age;
     if (born === 'yes' || born === 'no' || born === 'prefer-not-to-say') card.bornOutside = born;
     return card;
+  }
+
+  #said(): Partial<Postcard> {
+    return promptAnswers(this.answers, this.domains);
   }
 }

@@ -5,7 +5,9 @@ import { newestRecords } from '$lib/server/storage/office-records.ts';
 import { needsLook, troublesOf } from '$lib/server/office/devices.ts';
 import { valuesOf } from '$lib/sync/merge.ts';
 import { summaryOf } from '$lib/ui/office/columns.ts';
-import { desk } from './desk.ts';
+import { roleMay } from '$lib/server/access/office-roles.ts';
+import { periodsOf } from '$lib/programme/retention.ts';
+import { desk, whoAt } from './desk.ts';
 import { bookOf, sourcesFor } from './sources.ts';
 import type { PageServerLoad } from './$types';
 
@@ -37,10 +39,14 @@ export const load: PageServerLoad = async ({ locals }) => {
     cards: amount(id, MEASURES.cards),
   }));
 
-  const newest = await newestRecords(db, programme.id, NEWEST);
+  // an analyst sees the sums; single records and phones are for others
+  const { role } = whoAt(locals);
+  const newest = roleMay(role, 'records.read') ? await newestRecords(db, programme.id, NEWEST) : [];
   const sources = await sourcesFor(tools, newest);
   const now = tools.now();
-  const devices = (await listDevices(db, programme.id)).filter((device) => needsLook(device, now));
+  const heldDays = periodsOf(programme).held.days;
+  const known = roleMay(role, 'devices.see') ? await listDevices(db, programme.id) : [];
+  const devices = known.filter((device) => needsLook(device, now, heldDays));
   return {
     timeZone: programme.timeZone,
     cities,
@@ -59,7 +65,7 @@ export const load: PageServerLoad = async ({ locals }) => {
       id: device.id,
       person: device.personName,
       lastContact: device.lastContact,
-      troubles: troublesOf(device, now),
+      troubles: troublesOf(device, now, heldDays),
     })),
   };
 };

@@ -1,10 +1,16 @@
 import { error, type Cookies } from '@sveltejs/kit';
+import type { Who } from '$lib/server/accounts/sessions.ts';
 import type { Endpoint } from '$lib/server/root.ts';
 
 /** What the pages of the desk work with. Only a request that came through the guard has it. */
 export function desk(locals: App.Locals): Endpoint {
-  if (!locals.office) error(401, 'office-closed');
-  return locals.office;
+  if (locals.office) return locals.office;
+  error(locals.who ? 403 : 401, locals.who ? 'not-yours' : 'office-closed');
+}
+
+/** Who sits at the desk. */
+export function whoAt(locals: App.Locals): Who {
+  return locals.who ?? error(401, 'office-closed');
 }
 
 const SAID = 'office-said';

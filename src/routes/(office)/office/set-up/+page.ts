@@ -1,2 +1,2 @@
-// What stands behind the # of the link is known to the browser alone, so this one page of the office has a script.
+// What stands behind the # of the link is known to the browser alone, and a passkey is made by a script.
 export const csr = true;

@@ -3,4 +3,5 @@ import { answerHealth } from '$lib/server/http/api.ts';
 import { answeringHere } from '$lib/server/http/here.ts';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = () => answeringHere((endpoint) => answerHealth(endpoint, version));
+export const GET: RequestHandler = (event) =>
+  answeringHere(event, (endpoint) => answerHealth(endpoint, version));

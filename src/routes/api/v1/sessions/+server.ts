@@ -2,5 +2,4 @@ import { answerSessions } from '$lib/server/http/api.ts';
 import { answeringHere } from '$lib/server/http/here.ts';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = ({ request }) =>
-  answeringHere((endpoint) => answerSessions(endpoint, request));
+export const POST: RequestHandler = (event) => answeringHere(event, answerSessions);

@@ -1,5 +1,6 @@
 import { troublesOf } from '$lib/server/office/devices.ts';
 import { listDevices } from '$lib/server/storage/devices.ts';
+import { periodsOf } from '$lib/programme/retention.ts';
 import { desk } from '../desk.ts';
 import { bookOf } from '../sources.ts';
 import type { PageServerLoad } from './$types';
@@ -9,6 +10,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   const { programme } = tools;
   const book = bookOf(programme);
   const now = tools.now();
+  const heldDays = periodsOf(programme).held.days;
   const devices = await listDevices(tools.storage.db, programme.id);
   return {
     timeZone: programme.timeZone,
@@ -21,7 +23,7 @@ export const load: PageServerLoad = async ({ locals }) => {
       lastContact: device.lastContact,
       answered: device.answered.count,
       revoked: device.revokedAt,
-      troubles: troublesOf(device, now),
+      troubles: troublesOf(device, now, heldDays),
     })),
   };
 };

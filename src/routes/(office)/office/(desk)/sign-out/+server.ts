@@ -1,14 +1,14 @@
 import { redirect, type RequestHandler } from '@sveltejs/kit';
-import { endSession, sessionCookie } from '$lib/server/access/office.ts';
-import { desk } from '../desk.ts';
+import { cookiePrefix } from '$lib/server/accounts/auth.ts';
+import { endLogin } from '$lib/server/storage/ways-in.ts';
+import { desk, whoAt } from '../desk.ts';
 
 export const POST: RequestHandler = async ({ locals, cookies }) => {
   const tools = desk(locals);
-  const { name, secure } = sessionCookie(tools.origin);
-  const cookie = cookies.get(name);
-  if (cookie !== undefined) await endSession(tools, cookie);
-  cookies.delete(name, { path: '/', secure });
-  redirect(303, '/office/set-up?why=signedOut');
+  const who = whoAt(locals);
+  await endLogin(tools.storage.db, who.id, who.session);
+  cookies.delete(cookiePrefix(tools.origin), { path: '/', secure: tools.origin.startsWith('https:') });
+  redirect(303, '/office/sign-in?why=signedOut');
 };
 
 // somebody who goes back to this address is looking for the office

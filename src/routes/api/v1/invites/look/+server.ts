@@ -2,5 +2,4 @@ import { answerLook } from '$lib/server/http/api.ts';
 import { answeringHere } from '$lib/server/http/here.ts';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = ({ request }) =>
-  answeringHere((endpoint) => answerLook(endpoint, request));
+export const POST: RequestHandler = (event) => answeringHere(event, answerLook);

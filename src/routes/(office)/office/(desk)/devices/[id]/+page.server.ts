@@ -1,16 +1,23 @@
+import { redirect } from '@sveltejs/kit';
+import { Id } from '$lib/records/value.ts';
+import { cardStateOf } from '$lib/server/enrolment/card-state.ts';
 import { troublesOf } from '$lib/server/office/devices.ts';
 import { reasonsOf } from '$lib/server/storage/office-counts.ts';
+import { cancelCard, listCards } from '$lib/server/storage/return-cards.ts';
 import { gapsOf } from '$lib/server/storage/numbers.ts';
-import { desk } from '../../desk.ts';
+import { periodsOf } from '$lib/programme/retention.ts';
+import { formOf } from '../../../form.ts';
+import { desk, leaveWord } from '../../desk.ts';
 import { bookOf } from '../../sources.ts';
 import { deviceOf } from '../device.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const tools = desk(locals);
   const { programme } = tools;
   const device = await deviceOf(tools, params.id);
   const book = bookOf(programme);
+  const cards = await listCards(tools.storage.db, programme.id, device.person);
   return {
     timeZone: programme.timeZone,
     id: device.id,
@@ -25,7 +32,30 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     gaps: await gapsOf(tools.storage.db, programme.id, device, 20),
     app: device.app,
     revoked: device.revokedAt,
-    troubles: troublesOf(device, tools.now()),
+    cards: cards.map((card) => ({
+      id: card.card,
+      state: cardStateOf(card, tools.now()),
+      made: card.createdAt,
+      until: card.expiresAt,
+      ended: card.redeemedAt ?? card.revokedAt,
+      madeBy: card.madeBy,
+      device: card.device,
+    })),
+    troubles: troublesOf(device, tools.now(), periodsOf(programme).held.days),
     reasons: await reasonsOf(tools.storage.db, programme.id, device.id),
   };
+};
+
+export const actions: Actions = {
+  cancelCard: async ({ locals, params, request, cookies }) => {
+    const tools = desk(locals);
+    const device = await deviceOf(tools, params.id);
+    const { db } = tools.storage;
+    const card = Id.safeParse((await formOf(request)).get('card'));
+    const cards = await listCards(db, tools.programme.id, device.person);
+    const known = card.success && cards.some((each) => each.card === card.data);
+    const done = known && (await cancelCard(db, tools.programme.id, card.data, tools.now()));
+    leaveWord(cookies, done ? 'returnCard.cancelDone' : 'returnCard.cancelLate');
+    redirect(303, `/office/devices/${device.id}`);
+  },
 };

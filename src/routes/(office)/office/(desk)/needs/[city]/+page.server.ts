@@ -1,6 +1,6 @@
 import { error, fail, redirect, type Cookies } from '@sveltejs/kit';
 import { readRecord } from '$lib/records/index.ts';
-import { ANSWERS } from '$lib/records/postcard.ts';
+import { ANSWERS, PROMPTS } from '$lib/records/postcard.ts';
 import {
   addToTable,
   editInTable,
@@ -21,7 +21,7 @@ import type { Tools } from '$lib/server/tools.ts';
 import { valuesOf } from '$lib/sync/merge.ts';
 import { tell } from '$lib/ui/office/tell.ts';
 import { formOf } from '../../../form.ts';
-import { desk, leaveWord } from '../../desk.ts';
+import { desk, leaveWord, whoAt } from '../../desk.ts';
 import { bookOf, sourcesFor } from '../../sources.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -51,7 +51,9 @@ async function cardsOf(tools: Tools, city: string, language: string | null, want
           language: sources.book.language(card.language),
           answers: ANSWERS.flatMap((prompt) => {
             const words = (card[prompt] ?? '').trim();
-            return words === '' ? [] : [{ prompt, words }];
+            const field = prompt === 'undivided' ? null : PROMPTS[prompt];
+            const domains = field ? tell(field, card[field], sources) : [];
+            return words === '' && domains.length === 0 ? [] : [{ prompt, words, domains }];
           }),
           age: tell('age', card.age, sources),
           bornOutside: tell('bornOutside', card.bornOutside, sources),
@@ -86,6 +88,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
+/** The tools, in the hands of whoever writes in the table. */
+function table(locals: App.Locals) {
+  return { ...desk(locals), author: whoAt(locals).id };
+}
+
 /** What a form that could not be saved hands back: everything typed, and why. */
 interface Kept {
   form: 'add' | 'edit';
@@ -109,7 +116,7 @@ function back(url: URL, cookies: Cookies, word: string): never {
 
 export const actions: Actions = {
   add: async ({ locals, params, request, url, cookies }) => {
-    const tools = desk(locals);
+    const tools = table(locals);
     const city = cityOf(tools, params.city);
     const typed = typedNeed(await formOf(request));
     const read = readNeed(typed);
@@ -121,7 +128,7 @@ export const actions: Actions = {
     back(url, cookies, 'added');
   },
   edit: async ({ locals, params, request, url, cookies }) => {
-    const tools = desk(locals);
+    const tools = table(locals);
     const city = cityOf(tools, params.city);
     const form = await formOf(request);
     const typed = typedNeed(form);
@@ -142,7 +149,7 @@ export const actions: Actions = {
     return fail(409, kept);
   },
   remove: async ({ locals, params, request, url, cookies }) => {
-    const tools = desk(locals);
+    const tools = table(locals);
     const city = cityOf(tools, params.city);
     const seen = Seen.safeParse(Object.fromEntries(await formOf(request)));
     if (!seen.success) error(400, 'not-found');
@@ -151,7 +158,7 @@ export const actions: Actions = {
     back(url, cookies, done.code === 'gone' ? 'goneShort' : 'changedBeforeRemove');
   },
   move: async ({ locals, params, request, url, cookies }) => {
-    const tools = desk(locals);
+    const tools = table(locals);
     const city = cityOf(tools, params.city);
     const form = await formOf(request);
     const [id, past] = [form.get('id'), form.get('past')];

@@ -1,8 +1,9 @@
 import { error } from '@sveltejs/kit';
 import { Id } from '$lib/records/value.ts';
-import { readRecord } from '$lib/records/index.ts';
+import { readRecord, type Patch } from '$lib/records/index.ts';
 import { historyOf as changesOf } from '$lib/server/storage/changes.ts';
 import { findDevice } from '$lib/server/storage/devices.ts';
+import { expiredAt } from '$lib/server/storage/expiry.ts';
 import { findRecord } from '$lib/server/storage/records.ts';
 import { valuesOf } from '$lib/sync/merge.ts';
 import { correctedTime } from '$lib/sync/stamp.ts';
@@ -14,6 +15,19 @@ import { sourcesForOne } from '../../sources.ts';
 import type { PageServerLoad } from './$types';
 
 const CLOCK_WRONG_MS = 5 * 60_000;
+
+/** Everybody who stands, or stood, on a group's register, by the nickname that they had last. */
+function registerOf(changes: readonly { kind: string; patch: Patch }[]): { id: string; nickname: string }[] {
+  const nicknames = new Map<string, string>();
+  for (const { kind, patch } of changes)
+    for (const [path, value] of Object.entries(patch)) {
+      const [field, id] = path.split('/');
+      if (kind !== 'group' || field !== 'members' || id === undefined) continue;
+      const named = typeof value === 'object' && value !== null && !Array.isArray(value) && value['nickname'];
+      nicknames.set(id, typeof named === 'string' ? named : (nicknames.get(id) ?? id.slice(0, 8)));
+    }
+  return [...nicknames].map(([id, nickname]) => ({ id, nickname }));
+}
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const tools = desk(locals);
@@ -35,6 +49,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   return {
     timeZone: tools.programme.timeZone,
     id: stored.id,
+    members: registerOf(changes),
+    expired: await expiredAt(db, programme, stored.id),
     kind: stored.kind,
     day: stored.day,
     city: sources.book.code('city', stored.city),

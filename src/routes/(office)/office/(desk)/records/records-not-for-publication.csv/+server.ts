@@ -1,12 +1,15 @@
-import { error, type RequestHandler } from '@sveltejs/kit';
+import { redirect, type RequestHandler } from '@sveltejs/kit';
 import { filterOf, readChoice } from '$lib/server/office/choice.ts';
 import { csvName, csvOf, streamOf } from '$lib/server/office/export.ts';
-import { desk } from '../../desk.ts';
+
+const PAGE = '/office/records';
 
 export const GET: RequestHandler = ({ locals, url }) => {
-  const tools = desk(locals);
+  const tools = locals.office;
+  // a page says in words why there is no file; in the place of a file nobody would see them
+  if (!tools) redirect(303, PAGE);
   const choice = readChoice(url.searchParams, tools.programme);
-  if (!choice.kind || choice.problems.length > 0) error(400, 'choice-wrong');
+  if (!choice.kind || choice.problems.length > 0) redirect(303, PAGE + url.search);
   const { cities, from, to } = filterOf(choice);
   const lines = csvOf(tools, choice.kind, {
     ...(cities ? { cities } : {}),

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { write } from '$lib/server/storage/open.ts';
 import { revokeDevice } from '$lib/server/storage/devices.ts';
 import { desk, leaveWord } from '../../../desk.ts';
 import { deviceOf } from '../../device.ts';
@@ -19,7 +20,7 @@ export const actions: Actions = {
   default: async ({ locals, params, cookies }) => {
     const tools = desk(locals);
     const device = await deviceOf(tools, params.id);
-    await revokeDevice(tools.storage.db, tools.programme.id, device.id, tools.now());
+    await write(tools.storage, (db) => revokeDevice(db, tools.programme.id, device.id, tools.now()));
     leaveWord(cookies, 'devices.revokeDone');
     redirect(303, `/office/devices/${device.id}`);
   },

@@ -1,0 +1,25 @@
+import { afterEach, expect, test } from 'vitest';
+import { setLanguage } from '$lib/i18n/index.ts';
+import { serviceOptions } from './choices.ts';
+
+const programme = {
+  firstLanguage: 'en-GB',
+  services: [
+    { id: 'desk', name: 'Welcome Desk', names: { ar: 'مكتب الترحيب' }, cities: [], topics: [], phone: '111' },
+    { id: 'shop', name: 'The Job Shop', cities: [], topics: [] },
+  ],
+};
+
+afterEach(() => setLanguage('en-GB'));
+
+test('a service is called what the reader understands, with the name at its door beside it', async () => {
+  expect(serviceOptions(programme)).toEqual([
+    { id: 'desk', label: 'Welcome Desk', language: undefined, note: '111' },
+    { id: 'shop', label: 'The Job Shop', language: undefined },
+  ]);
+  await setLanguage('ar');
+  expect(serviceOptions(programme)).toEqual([
+    { id: 'desk', label: 'مكتب الترحيب', language: undefined, note: 'Welcome Desk · 111' },
+    { id: 'shop', label: 'The Job Shop', language: 'en-GB' },
+  ]);
+});

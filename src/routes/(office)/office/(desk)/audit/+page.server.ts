@@ -1,0 +1,40 @@
+import { listAccounts } from '$lib/server/storage/accounts.ts';
+import { auditPage } from '$lib/server/storage/audit.ts';
+import { KindName } from '$lib/records/index.ts';
+import { OfficeRole } from '$lib/server/access/office-roles.ts';
+import { desk } from '../desk.ts';
+import { bookOf } from '../sources.ts';
+import type { PageServerLoad } from './$types';
+
+const PAGE = 100;
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const tools = desk(locals);
+  const { programme } = tools;
+  const { db } = tools.storage;
+  const wanted = Math.min(Math.max(1, Math.trunc(Number(url.searchParams.get('page') ?? 1)) || 1), 1_000_000);
+  const { count, entries } = await auditPage(db, programme.id, {
+    offset: (wanted - 1) * PAGE,
+    limit: PAGE,
+  });
+  const names = new Map((await listAccounts(db, programme.id)).map(({ id, name }) => [id, name]));
+  const book = bookOf(programme);
+  const isCity = (id: string): boolean => programme.cities.some((city) => city.id === id);
+  return {
+    timeZone: programme.timeZone,
+    count,
+    page: wanted,
+    pages: Math.max(1, Math.ceil(count / PAGE)),
+    entries: entries.map(({ id, at, by, account, what, about, more }) => ({
+      ...{ id, at, by, what, account },
+      name: account === null ? null : (names.get(account) ?? null),
+      record: what === 'record-read' ? about : null,
+      about: about === null ? null : (names.get(about) ?? about.slice(0, 8)),
+      kind: KindName.safeParse(more).data ?? null,
+      role: OfficeRole.safeParse(more).data ?? null,
+      count: what === 'records-expired' ? more : null,
+      lines: what === 'audit-expired' ? more : null,
+      city: more !== null && isCity(more) ? book.code('city', more) : null,
+    })),
+  };
+};
