@@ -101,11 +101,21 @@ test('a passkey sets an admin up, signs them in, and does neither without its ow
   const other = await (await browser.newContext()).newPage();
   for (const works of [true, false]) {
     await other.context().clearCookies();
-    await other.goto(at('/office/sign-in'));
+    // a script that comes late shuts nothing that was opened, and empties nothing
+    const coming = Promise.withResolvers<undefined>();
+    await other.route('**/_app/**/*.js', async (route) => {
+      await coming.promise;
+      await route.continue();
+    });
+    await other.goto(at('/office/sign-in'), { waitUntil: 'commit' });
     await other.getByText(say('office:signIn.byCode')).click();
     const form = other.locator('form[action="?/code"]');
     await form.getByLabel(say('office:accounts.email')).fill('ada@example.org');
+    coming.resolve(undefined);
+    await expect(give(other)).toBeVisible();
+    await other.unrouteAll({ behavior: 'wait' });
     await form.getByLabel(say('office:signIn.code')).fill(code);
+    await expect(form.getByLabel(say('office:accounts.email'))).toHaveValue('ada@example.org');
     await form.getByRole('button').click();
     if (works)
       await expect(

@@ -38,11 +38,14 @@ async function walk(
     expect.soft(await sideways(page), `${screen}: pushed sideways`).toBe(0);
     expect.soft(await clipped(page), `${screen}: words cut off`).toEqual([]);
     expect.soft(await plain(page), `${screen}: words that nobody can translate`).toEqual([]);
-    // and with letters twice as large
-    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-    expect.soft(await sideways(page), `${screen}, letters twice as large: pushed sideways`).toBe(0);
+    // and with letters twice as large, as somebody sets them in the browser
+    await letters(page, 32);
+    await expect
+      .configure({ soft: true })
+      .poll(() => sideways(page), `${screen}, letters twice as large: pushed sideways`)
+      .toBe(0);
     expect.soft(await clipped(page), `${screen}, letters twice as large: words cut off`).toEqual([]);
-    await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+    await letters(page, 16);
     await page.setViewportSize(size);
   };
   try {
@@ -53,6 +56,17 @@ async function walk(
     await volunteer.phone.remove();
     await endpoint.remove();
   }
+}
+
+/** How large the app's letters are beside those, as tokens.css says. */
+const BASE = 1.125;
+
+/** Sets how large a browser's letters are when nobody says otherwise, in CSS pixels. */
+async function letters(page: Page, standard: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+  await expect(page.locator('html')).toHaveCSS('font-size', `${String(standard * BASE)}px`);
+  await devtools.detach();
 }
 
 /** What buttons and headings say in plain English: no word of the app does. Programme and people are left out. */
@@ -80,7 +94,7 @@ test('the language coordinator’s day in a language that is long, marked and mi
   await walk(
     LANGUAGE,
     (endpoint) => endpoint.invite('language-coordinator', 'Coventry', 'Bilal'),
-    (volunteer, visit) => walkLanguage({ volunteer, visit }, 'Tuesday table', 'Central Library'),
+    (volunteer, visit) => walkLanguage({ volunteer, visit }, 'مجموعة الثلاثاء', 'المكتبة المركزية'),
   );
 });
 

@@ -37,6 +37,8 @@ export class FieldPhone {
   #tabs: (Page | undefined)[] = [];
   #mischief: PhoneRound['mischief'] = null;
   #shown = 0;
+  /** Whether its screen says that nothing was saved. */
+  #empty = false;
   /** What it is doing, and what is done to it, for whoever asks why it takes so long. */
   readonly #doing = new Map<string, string>();
   /** What befalls the phone, while it does. */
@@ -134,6 +136,8 @@ export class FieldPhone {
       if (await this.#proven(patience)) this.stuck.push('it does when the page is loaded anew');
     }
     const { head, receipts, matches, outbox, carrying } = await this.#standing();
+    if (this.#empty && head > 0)
+      this.stuck.push(`the screen says that nothing was saved, of ${String(head)}`);
     for (const { n, state, code } of outbox)
       this.stuck.push(`number ${String(n)} of ${String(head)} is ${state}${code ? ` (${code})` : ''}`);
     if (carrying > 0) this.stuck.push(`${String(carrying)} of the device that it was are not answered`);
@@ -141,16 +145,23 @@ export class FieldPhone {
     if (!matches) this.stuck.push('the proof differs');
   }
 
-  /** Looks at "Saved and sent", asks to send, and waits until it says that all is at the endpoint. */
+  /**
+   * Looks at "Saved and sent", asks to send, and waits until it says that all is at the endpoint; or that nothing was saved,
+   * as a device says that was new, or emptied, and interrupted at its first save.
+   */
   async #proven(patience: number): Promise<boolean> {
     const page = await this.#toSent();
-    return page
+    const nothing = page.getByText(this.#volunteer.t('field:sent.nothing'));
+    const answered = await page
       .getByText(this.#volunteer.t('field:sent.proven'))
+      .or(nothing)
       .waitFor({ timeout: patience })
       .then(
         () => true,
         () => false,
       );
+    this.#empty = answered && (await nothing.isVisible());
+    return answered;
   }
 
   /** Shows "Saved and sent" and asks to send, once more when the page was just reloading for an update. */

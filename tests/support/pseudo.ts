@@ -53,8 +53,7 @@ export function pseudo(text: string): string {
 
 /** Builds the app with that language in the place of English, and lets `words` say the same. */
 export async function pseudoBuild(): Promise<OtherBuild> {
-  disguise('en-GB', pseudo);
-  return otherBuild('0.0.0-pseudo', (tree) => {
+  const build = await otherBuild('0.0.0-pseudo', (tree) => {
     for (const area of ['field', 'postcard', 'about']) {
       const file = join(tree, `locales/en-GB/${area}.json`);
       const words = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
@@ -72,6 +71,15 @@ export async function pseudoBuild(): Promise<OtherBuild> {
       throw new Error('the languages that run from right to left are not where they were');
     writeFileSync(languages, after);
   });
+  const undo = disguise('en-GB', pseudo);
+  return {
+    ...build,
+    // the next test of this process reads English again
+    remove: () => {
+      undo();
+      build.remove();
+    },
+  };
 }
 
 /** Frames of an MP3 (MPEG 1, layer 3, 32 kbit/s, 44.1 kHz, mono) in which nobody says anything; 80 are two seconds. */

@@ -5,9 +5,12 @@ const LOCALES = join(import.meta.dirname, '../../locales');
 
 let disguised: { tag: string; as: (text: string) => string } | null = null;
 
-/** Says the phone's words of a language otherwise from now on, in this process: as a changed build does. */
-export function disguise(tag: string, as: (text: string) => string): void {
+/** Says the phone's words of a language otherwise, as a changed build does, in this process and until what it returns is called. */
+export function disguise(tag: string, as: (text: string) => string): () => void {
   disguised = { tag, as };
+  return () => {
+    disguised = null;
+  };
 }
 
 type Tree = { [key: string]: string | Tree };
