@@ -4,8 +4,10 @@ import { BARE_POLICY, FRAME_POLICY, SECURITY_HEADERS } from '$lib/server/http/he
 import { problemResponse } from '$lib/server/http/problem.ts';
 import { logToStderr, traceOf } from '$lib/server/log.ts';
 import { readCookies } from '$lib/server/http/cookies.ts';
+import { isOwn } from '$lib/server/office/own.ts';
 import { askAgain, CLOSED, guardOffice, isDoor, needsSession } from '$lib/server/office/guard.ts';
 import { endpoint } from '$lib/server/root.ts';
+import { HANDED_OVER } from '$lib/sync/handed-over.ts';
 import { MAX_REQUEST_BYTES } from '$lib/sync/limits.ts';
 
 /** The one page that takes files. The server as a whole lets large bodies in for its sake; everybody else does not. */
@@ -56,6 +58,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   const route = event.route.id;
   const inOffice = needsSession(route);
   const ofOffice = inOffice || isDoor(route);
+  if (ofOffice && !isOwn(event.request, event.url.origin))
+    return secured(new Response('This did not come from a page of the office', { status: 403 }));
+  if (ofOffice && event.cookies.get(HANDED_OVER) !== undefined)
+    return secured(new Response(null, { status: 303, headers: { location: '/postcards/hand-over' } }));
   const stopped = route !== null && inOffice ? await atTheDoor(event, route) : null;
   if (stopped) return secured(stopped);
   if (route !== TAKES_FILES)

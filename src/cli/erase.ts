@@ -25,6 +25,7 @@ interface Outcome {
   records: number;
   groups: number;
   sessions: number;
+  held: number;
   wiped: boolean;
 }
 
@@ -51,7 +52,7 @@ function idsFrom(file: string): string[] {
 async function eraseIds(endpoint: Endpoint, ids: readonly string[]): Promise<Outcome> {
   const done = await eraseRecords(endpoint, BY, ids);
   if (!done.ok) throw new UsageError(done.code, 'There is nothing to erase.');
-  return { records: done.value, groups: 0, sessions: 0, wiped: done.wiped };
+  return { records: done.value, groups: 0, sessions: 0, held: 0, wiped: done.wiped };
 }
 
 async function erasePerson(endpoint: Endpoint, code: string): Promise<Outcome> {
@@ -60,9 +61,9 @@ async function erasePerson(endpoint: Endpoint, code: string): Promise<Outcome> {
   return { records: 0, ...done.value, wiped: done.wiped };
 }
 
-function linesOf({ records, groups, sessions, wiped }: Outcome, isPerson: boolean): string[] {
+function linesOf({ records, groups, sessions, held, wiped }: Outcome, isPerson: boolean): string[] {
   const what = isPerson
-    ? `Off the register of ${String(groups)} group(s); ${String(sessions)} session(s) keep a mark of nobody's.`
+    ? `Off the register of ${String(groups)} group(s); ${String(sessions)} session(s) keep a mark of nobody's; out of ${String(held)} held change(s).`
     : `${String(records)} record(s) were here and are erased. What is not here will not be stored if it comes.`;
   return [
     what,

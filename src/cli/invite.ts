@@ -93,7 +93,7 @@ async function main(): Promise<void> {
       ...(options.person === undefined ? { name: options.name ?? '' } : { person: options.person }),
     };
     const days = options.days === undefined ? INVITE_DAYS : Number(options.days);
-    const made = await makeInvite(endpoint, invited, days);
+    const made = await makeInvite(endpoint, { by: 'command-line' }, invited, days);
     if (!made.ok) throw new UsageError(made.code, FAULTS[made.code]);
 
     const { url, person, personName, cities } = made;

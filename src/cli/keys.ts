@@ -58,7 +58,10 @@ async function add(endpoint: Endpoint, { data, json }: Options): Promise<void> {
     `The new key is ${rotated.key}. Phones seal for it from their next contact on.`,
     ...(rotated.data === null
       ? []
-      : [`The new data key is ${rotated.data}: ${String(rotated.resealed)} row(s) were encrypted anew.`]),
+      : [
+          `The new data key is ${rotated.data}: ${String(rotated.resealed)} row(s) were encrypted anew.`,
+          'Everybody signs in to the office again.',
+        ]),
     '',
     `Make a copy of ${endpoint.keys.file} now, and keep it elsewhere: older copies do not have the new key.`,
   );

@@ -3,26 +3,29 @@ import { basename } from 'node:path';
 import { UI_LANGUAGES } from '../lib/i18n/languages.ts';
 import { print, printJson, readOptions, run, UsageError } from './arguments.ts';
 import { checkAll, type Found } from './locales/check.ts';
+import { noteDrafted } from './locales/drafted.ts';
 import { rowsOf, sheetOf } from './locales/export.ts';
 import { importRows } from './locales/import.ts';
 import { readSheet } from './locales/sheet.ts';
 import { writeRead } from './locales/read.ts';
-import { basesOf, markOf, noted, Reader, readStates, writeStates } from './locales/state.ts';
-import { readWords, TRANSLATED, TRANSLATIONS } from './locales/words.ts';
+import { Reader } from './locales/state.ts';
+import { TRANSLATIONS } from './locales/words.ts';
 
 const HELP = `npm run locales -- check [--language TAG]
 npm run locales -- export --language TAG --file NAME.xlsx [--unread]
 npm run locales -- import --language TAG --file NAME.xlsx --by speaker|translator|machine [--despite]
-npm run locales -- drafted --language TAG --by machine|speaker|translator
+npm run locales -- drafted --language TAG --by machine|speaker|translator [--key AREA:KEY]...
 npm run locales -- read
 
   check           says what is wrong with the words, where, and ends with status 1 if anything is
   export          writes a sheet for a translator, XLSX or CSV by the ending of its name
   --unread        only what nobody who speaks the language has read yet
-  import          takes a sheet back. Every line in it counts as read; empty ones are left alone
+  import          takes a sheet back. A line counts as read where it was changed or says "yes" in the column "read"
+                  (without that column, every one); lines without a translation are left alone
   --by            who has read it: speaker (somebody who speaks it), translator (by trade), machine
   --despite       take the good lines although others are refused
   drafted         notes who wrote the words that were put into the files by hand and that nobody has answered for yet
+  --key           these too, as field:delete.what: their words were written anew, after the English or without it
   read            writes locales/read.json anew: what phones are told of who has read their words
   --json          one line of JSON on standard output`;
 
@@ -30,6 +33,7 @@ interface Options {
   language?: string | undefined;
   file?: string | undefined;
   by?: string | undefined;
+  key?: string[] | undefined;
   unread?: boolean | undefined;
   despite?: boolean | undefined;
   json?: boolean | undefined;
@@ -70,7 +74,10 @@ async function write(options: Options): Promise<void> {
   const rows = rowsOf(tag, { only: options.unread === true });
   writeFileSync(file, await sheetOf(file, tag, rows));
   if (options.json === true) printJson({ file, rows: rows.length });
-  else print(`${file}: ${String(rows.length)} lines. Only the column "translation" is to be written in.`);
+  else
+    print(
+      `${file}: ${String(rows.length)} lines. Only the columns "translation" and "read" are to be written in.`,
+    );
 }
 
 async function take(options: Options): Promise<void> {
@@ -81,8 +88,8 @@ async function take(options: Options): Promise<void> {
   else {
     print(
       ...result.refused.map(({ line, key, what }) => `line ${String(line)}  ${key}: ${what}`),
-      `${String(result.read)} text(s) taken, ${String(result.changed)} of them changed; ${String(result.empty)} empty line(s) left alone.`,
-      ...(result.refused.length > 0 && result.read === 0
+      `${String(result.taken)} text(s) taken: ${String(result.changed)} changed, ${String(result.read)} counted as read by ${by}; ${String(result.empty)} empty line(s) left alone.`,
+      ...(result.refused.length > 0 && result.taken === 0
         ? ['Nothing was written. Mend these lines, or take the others with --despite.']
         : []),
     );
@@ -98,21 +105,19 @@ function readBytes(file: string): Buffer {
   }
 }
 
-/** Notes who drafted what has no state yet, or whose English has changed and was written anew. */
 function drafted(options: Options): void {
   const [tag, by] = [languageOf(options), readerOf(options)];
-  let states = readStates(tag);
-  let count = 0;
-  for (const area of TRANSLATED) {
-    const source = readWords('en-GB', area);
-    const open = basesOf(source).filter((base) => states[area]?.[base]?.of !== markOf(source, base));
-    count += open.length;
-    states = noted(states, area, source, open, { state: 'drafted', by });
-  }
-  writeStates(tag, states);
-  writeRead();
-  if (options.json === true) printJson({ drafted: count });
-  else print(`${tag}: ${String(count)} text(s) noted as drafted by ${by}.`);
+  const result = noteDrafted(tag, { by, keys: options.key ?? [] });
+  if (options.json === true) printJson(result);
+  else
+    print(
+      `${tag}: ${String(result.drafted)} text(s) noted as drafted by ${by}.`,
+      ...(result.left.length > 0
+        ? ['The English of these has changed. Where you have written them anew, name them with --key:']
+        : []),
+      ...result.left.map((key) => `  ${key}`),
+    );
+  if (result.left.length > 0) process.exitCode = 1;
 }
 
 await run(async () => {
@@ -122,6 +127,7 @@ await run(async () => {
       language: { type: 'string' },
       file: { type: 'string' },
       by: { type: 'string' },
+      key: { type: 'string', multiple: true },
       unread: { type: 'boolean' },
       despite: { type: 'boolean' },
       json: { type: 'boolean' },

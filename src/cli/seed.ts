@@ -47,7 +47,7 @@ async function seed(options: Options): Promise<Summary> {
         origin: address,
         programme: own.programme,
         async invite({ name, role, city }) {
-          const invite = await makeInvite(own, { name, role, cities: [city] }, 1);
+          const invite = await makeInvite(own, { by: 'command-line' }, { name, role, cities: [city] }, 1);
           if (!invite.ok) throw new Trouble(`No invite for ${role} in ${city}: ${invite.code}`);
           return invite.token;
         },

@@ -34,7 +34,7 @@ async function firstInvite(endpoint: Endpoint, role: FieldRole, city: string): P
   const people = await listPeople(endpoint.storage.db, endpoint.programme.id);
   const known = people.find((person) => person.name === name);
   const who = known ? { person: known.id } : { name };
-  const made = await makeInvite(endpoint, { role, cities: [city], ...who });
+  const made = await makeInvite(endpoint, { by: 'command-line' }, { role, cities: [city], ...who });
   if (!made.ok) throw new Error(`no first invite: ${made.code}`);
   return made.url;
 }

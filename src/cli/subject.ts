@@ -22,7 +22,7 @@ async function copyOf(
   }
   await noteGiven(endpoint, BY, null);
   const copy = await copyOfParticipant(endpoint, code ?? '');
-  return copy.registers.length + copy.sessions.length > 0 ? copy : null;
+  return copy.registers.length + copy.sessions.length + copy.held.length > 0 ? copy : null;
 }
 
 async function main(): Promise<void> {

@@ -68,8 +68,24 @@ export function makeFiles(version: string, entries: PrecacheEntry[], languages: 
     const words = languageOf.get(url);
     if (!words) return fetch(event.request);
     const fetched = await fetchWhole(words.file);
-    if (fetched.ok) event.waitUntil(Promise.all([cache.put(url, fetched.clone()), noteLanguage(words.tag)]));
+    if (fetched.ok) {
+      const { tag } = words;
+      event.waitUntil(Promise.all([cache.put(url, fetched.clone()), noteLanguage(tag), keepRest(tag, url)]));
+    }
     return partOf(event.request, fetched);
+  }
+
+  /** What else there is of a language that somebody has begun to read: the next screen may be opened without a signal. */
+  async function keepRest(tag: string, begun: string): Promise<void> {
+    const cache = await caches.open(CACHE);
+    const rest = (languages[tag] ?? []).filter((file) => absolute(file) !== begun);
+    await Promise.all(
+      rest.map(async (file) => {
+        if (await cache.match(absolute(file))) return;
+        const fetched = await fetchWhole(file);
+        if (fetched.ok) await cache.put(absolute(file), fetched);
+      }),
+    );
   }
 
   /** The words of the languages that are read on this phone, with the first files and with every update's. */

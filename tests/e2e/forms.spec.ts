@@ -255,7 +255,7 @@ test('every screen opens from cold with the endpoint stopped, and changes its la
         const heading = page.getByRole('heading', { level: 1 });
         await expect(heading, path).toBeVisible();
         await amina.unlock(page);
-        await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+        await expect(page.locator('html'), path).toHaveAttribute('dir', 'rtl');
         const text = await heading.innerText();
         if (!names.includes(text)) expect(text, path).not.toBe(headings.get(path));
         const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,8 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { WORDING } from '../../src/lib/records/consent.ts';
 import { Endpoint } from '../support/endpoint.ts';
+import { openOffice } from '../support/office.ts';
 import { EXAMPLE } from '../support/programmes.ts';
 import { recorded } from '../support/recorded.ts';
+import { FIELD } from '../support/screens/list.ts';
 import { tracesIn, tracesOnDisk } from '../support/traces.ts';
 import { Volunteer } from '../support/volunteer.ts';
 import { words } from '../support/words.ts';
@@ -49,6 +51,15 @@ async function expectLanguages(page: Page, hana: Volunteer): Promise<void> {
   expect(new URL(page.url()).pathname).toBe('/postcards/hand-over');
 }
 
+/** Every address of the field's screens, with an id that may be anything, and one that there is none of. */
+function addresses(): string[] {
+  const screens = [...new Set<string>(Object.values(FIELD))].filter((path) => !PUBLIC.includes(path));
+  const id = '00000000-0000-4000-8000-000000000001';
+  return [...screens.map((path) => path.replace('[id]', id)), '/groups/x/y/z'].sort();
+}
+
+const PUBLIC = ['/privacy', '/accessibility', '/languages'];
+
 /** From the languages to the first question. */
 async function begin(page: Page, hana: Volunteer, language: string): Promise<void> {
   await page.getByRole('button', { name: hana.languageName(language) }).click();
@@ -80,19 +91,30 @@ test('a browser killed in mid-card comes back at the languages; the half-typed c
     await hana.phone.switchOn();
 
     await test.step('whatever address is opened, the languages come up', async () => {
-      for (const path of ['/', '/settings', '/postcards/hand-over']) {
+      for (const path of addresses()) {
         const again = await hana.phone.open(`${hana.origin}${path}`);
         await expectLanguages(again, hana);
         for (const typed of [first, second]) expect(await tracesIn(again, typed)).toEqual([]);
         expect(await tracesIn(again, event)).toEqual([]);
         // the search itself can find something
         expect(await tracesIn(again, SERVICE)).toContain('mifriendly-field, programme');
+        await again.close();
+      }
+    });
+
+    await test.step('the public pages tell nothing of the worker, and lead back to the languages', async () => {
+      for (const path of PUBLIC) {
+        const open = await hana.phone.open(`${hana.origin}${path}`);
+        await expect(open.locator('h1')).toBeVisible();
+        expect(await tracesIn(open, event)).toEqual([]);
+        await open.locator('a[href="/"]').first().click();
+        await expectLanguages(open, hana);
+        await open.close();
       }
     });
 
     await test.step('the next card begins empty', async () => {
-      const [again] = hana.phone.context.pages();
-      if (!again) throw new Error('the page is open');
+      const again = await hana.phone.open(`${hana.origin}/`);
       await begin(again, hana, 'en-GB');
       await expect(again.getByRole('textbox')).toHaveValue('');
     });
@@ -102,6 +124,27 @@ test('a browser killed in mid-card comes back at the languages; the half-typed c
     // the programme itself is so large that the browser packs it
     expect(tracesOnDisk(hana.phone.profile, EXAMPLE.programme.id)).not.toEqual([]);
     expect(recorded(endpoint, 'postcard')).toEqual([]);
+  } finally {
+    await hana.phone.remove();
+    await endpoint.remove();
+  }
+});
+
+test('the office is shut in that browser meanwhile, also for whoever is signed in to it there', async () => {
+  const { endpoint, hana } = await outreachWorker('en-GB');
+  try {
+    const desk = await hana.phone.context.newPage();
+    await openOffice(desk, endpoint.officeLink);
+    await desk.goto(`${hana.origin}/office/records`);
+    await expect(desk.getByRole('heading', { level: 1, name: 'Records' })).toBeVisible();
+    const page = await handOver(hana);
+    for (const path of ['/office', '/office/records', '/office/sign-in']) {
+      await desk.goto(`${hana.origin}${path}`);
+      await expectLanguages(desk, hana);
+    }
+    await hana.takeBack(page);
+    await desk.goto(`${hana.origin}/office/records`);
+    await expect(desk.getByRole('heading', { level: 1, name: 'Records' })).toBeVisible();
   } finally {
     await hana.phone.remove();
     await endpoint.remove();

@@ -75,6 +75,11 @@ export async function gather(endpoint: Endpoint): Promise<Cast> {
     const refused = answers.find(({ answer }) => answer !== 'stored');
     if (refused) throw new Error(`a good record was not stored: ${refused.code ?? ''}`);
   }
+  // a card that does not pass waits for somebody in the office, and for nobody else
+  const odd = await of(worker, 'postcard', randomUUID(), { ...card({ city }), day: 'no day' });
+  const [waits] = (await worker.push(odd)).answers;
+  if (waits?.answer !== 'held')
+    throw new Error(`a card that does not pass was not held: ${waits?.code ?? ''}`);
   return {
     worker,
     coordinator,

@@ -5,9 +5,14 @@ import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { changeRole, linkFor, removeFromOffice } from '../../src/lib/server/accounts/manage.ts';
+import { makeInvite } from '../../src/lib/server/enrolment/invite.ts';
+import { revoke } from '../../src/lib/server/enrolment/revoke.ts';
 import { rotate } from '../../src/lib/server/keys/rotate.ts';
 import { auditPage } from '../../src/lib/server/storage/audit.ts';
+import { findDevice } from '../../src/lib/server/storage/devices.ts';
+import { listInvites } from '../../src/lib/server/storage/invites.ts';
 import { anAdmin, somebody } from './desk.ts';
+import { card, Phone, session } from './phone.ts';
 import { openWorld, type World } from './world.ts';
 
 const DESK = '/(office)/office/(desk)';
@@ -85,6 +90,66 @@ test('accounts, roles, links and keys are written down with who did it', async (
     { ...server, what: 'key-added', about: key },
     { ...server, what: 'data-key-added', about: data },
   ]);
+});
+
+test('who invited and revoked a phone, and decided over what was held, is written down; a phone’s enrolment too', async () => {
+  const world = await openWorld();
+  const made = await world.invite();
+  const phone = await Phone.make(world);
+  await phone.enrol(made.token);
+  // its first answer was lost
+  await phone.enrol(made.token);
+  const byAda = { by: 'office', account: (await (await anAdmin(world)).surely()).id } as const;
+  const invited = await makeInvite(world.endpoint, byAda, {
+    ...{ role: 'outreach-worker', cities: ['coventry'], person: made.person },
+  });
+  const before = (await told(world)).length;
+  expect(await revoke(world.endpoint, byAda, phone.id)).toBe(true);
+  expect(await revoke(world.endpoint, byAda, phone.id)).toBe(false);
+  const held = [];
+  for (let n = 0; n < 3; n++) held.push(await phone.seal('champion-session', randomUUID(), session()));
+  await phone.push(...held);
+  expect(await world.endpoint.openHeld(phone.id, byAda)).toMatchObject({ done: 3 });
+  const strange = await phone.seal('postcard', randomUUID(), card());
+  await phone.push(strange);
+  // what does not pass is no deed
+  expect(await world.endpoint.openHeld(phone.id, byAda)).toMatchObject({ done: 0 });
+  expect(await world.endpoint.discardHeld(phone.id, byAda)).toBe(1);
+  expect(await world.endpoint.discardHeld(phone.id, byAda)).toBe(0);
+  const all = await told(world);
+  const server = { by: 'command-line', account: null };
+  expect(all.filter(({ what }) => /^(invite|device)-/.test(what))).toEqual([
+    { ...server, what: 'invite-made', about: made.person, more: 'champion' },
+    { by: 'device', account: null, what: 'device-enrolled', about: phone.id, more: 'champion' },
+    { ...byAda, what: 'invite-made', about: made.person, more: 'outreach-worker' },
+    { ...byAda, what: 'device-revoked', about: phone.id, more: null },
+  ]);
+  expect(all.slice(before + 1)).toEqual([
+    { ...byAda, what: 'held-opened', about: phone.id, more: '3' },
+    { ...byAda, what: 'held-discarded', about: phone.id, more: '1' },
+  ]);
+  const tokens = [made, invited].flatMap((each) => (each.ok ? [each.token, each.tokenHash] : []));
+  expect(tokens).toHaveLength(4);
+  for (const secret of [...tokens, 'Amina']) expect(JSON.stringify(all)).not.toContain(secret);
+});
+
+test('what cannot be written down does not happen', async () => {
+  const world = await openWorld();
+  const phone = await world.phone();
+  await revoke(world.endpoint, { by: 'command-line' }, phone.id);
+  await phone.push(await phone.seal('champion-session', randomUUID(), session()));
+  const other = await world.phone();
+  const invite = await world.invite();
+  await sql`drop table audit`.execute(world.db);
+  const by = { by: 'command-line' } as const;
+  await expect(world.endpoint.openHeld(phone.id, by)).rejects.toThrow();
+  await expect(world.endpoint.discardHeld(phone.id, by)).rejects.toThrow();
+  await expect(revoke(world.endpoint, by, other.id)).rejects.toThrow();
+  await expect(world.invite()).rejects.toThrow();
+  await expect((await Phone.make(world)).enrol(invite.token)).rejects.toThrow();
+  expect([await world.count('held'), await world.count('devices')]).toEqual([1, 2]);
+  expect(await findDevice(world.db, PROGRAMME, other.id)).toMatchObject({ revokedAt: null });
+  expect(await listInvites(world.db, PROGRAMME)).toHaveLength(3);
 });
 
 test('a backup is written down, in the copy too', async () => {

@@ -43,6 +43,16 @@ describe('an invite', () => {
     expect(await world.count('devices')).toBe(1);
   });
 
+  it('tells the name of nobody once it is used: a phone that was found may have it', async () => {
+    const world = await openWorld();
+    const { token } = await world.invite({ name: 'Selam' });
+    const phone = await Phone.make(world);
+    expect((await look(world, token, phone.id)).json).toMatchObject({ personName: 'Selam' });
+    const { person } = await phone.enrol(token);
+    expect((await look(world, token, phone.id)).json).toMatchObject({ person, personName: '' });
+    expect((await phone.enrol(token)).personName, 'to its own key').toBe('Selam');
+  });
+
   it('is refused in its own words when unknown, used, expired or taken back', async () => {
     const world = await openWorld();
     const [used, old, back] = [await world.invite(), await world.invite({}, 1), await world.invite()];
@@ -124,8 +134,10 @@ describe('an invite', () => {
     const { person } = EnrolAnswer.parse((await phone.tryEnrol(token)).json);
     await revokeDevice(world.db, 'west-midlands', phone.id, world.now);
     expect(problemIn(await phone.tryEnrol(token))).toBe('device-revoked');
+    expect(problemIn(await look(world, token, phone.id))).toBe('device-revoked');
     const newer = await world.invite({ person });
     expect(problemIn(await phone.tryEnrol(newer.token))).toBe('device-revoked');
+    expect(problemIn(await look(world, newer.token, phone.id))).toBe('device-revoked');
     expect((await (await Phone.make(world)).enrol(newer.token)).person).toBe(person);
   });
 });

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { webCryptography } from '../../src/lib/sealing/index.ts';
+import { heldChanges } from '../../src/lib/server/erasure/held.ts';
 import { eraseParticipant } from '../../src/lib/server/erasure/participant.ts';
 import { eraseRecord } from '../../src/lib/server/erasure/record.ts';
+import { copyOfParticipant } from '../../src/lib/server/erasure/subject.ts';
 import { takeRescue } from '../../src/lib/server/office/rescue.ts';
 import { auditPage } from '../../src/lib/server/storage/audit.ts';
 import { historyOf } from '../../src/lib/server/storage/changes.ts';
@@ -119,7 +121,7 @@ describe('an erased record', () => {
     expect((await phone.push(held)).answers).toMatchObject([{ answer: 'stored', n: 1 }]);
     expect(await phone.change('postcard', id, { good: 'more' })).toMatchObject({ answer: 'stored' });
     expect(await world.count('held')).toBe(1);
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 1, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 1, left: {} });
     await nothingOf(world, id);
     expect(await findRecord(world.db, PROGRAMME, other)).not.toBeNull();
   });
@@ -138,7 +140,7 @@ describe('an erased record', () => {
       .updateTable('held')
       .set({ bytes: Buffer.from(bytes) })
       .execute();
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 1, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 1, left: {} });
     await nothingOf(world, id);
   });
 
@@ -198,7 +200,7 @@ describe('an erased participant', () => {
     const words = await sealedIn(world, group);
     expect(inFiles(world, [CODE]).length).toBeGreaterThan(0);
     const done = await eraseParticipant(world.endpoint, BY, CODE);
-    expect(done).toEqual({ ok: true, value: { groups: 1, sessions: 2 }, wiped: true });
+    expect(done).toEqual({ ok: true, value: { groups: 1, sessions: 2, held: 0 }, wiped: true });
     // the friend's words and the group's own name were not touched; everything of hers is another or gone
     const left = await sealedIn(world, group);
     expect(inFiles(world, [CODE, ...words.filter((each) => !left.includes(each))])).toEqual([]);
@@ -245,6 +247,50 @@ describe('an erased participant', () => {
     expect(register?.amount).toBe(4);
     const { kept, recounted } = await counted(world);
     expect(kept).toEqual(recounted);
+  });
+
+  test('is in nothing that is held, neither what was held before nor what comes after; the rest of it can still be let in', async () => {
+    const world = await openWorld();
+    const { phone, group, other } = await aGroup(world);
+    await revokeDevice(world.db, PROGRAMME, phone.id, world.now);
+    const her = { [`members/${CODE}`]: { ...SUNNY, nickname: 'Sunny once more' } };
+    const sent = [
+      await phone.seal('group', group, her),
+      await phone.seal('group', group, { ...her, venue: 'the hall' }),
+    ];
+    await phone.push(...sent);
+    const saying = async (): Promise<string> => {
+      const keys = await world.endpoint.keys.current();
+      const bodies: string[] = [];
+      for await (const { body } of heldChanges(world.db, PROGRAMME, keys)) bodies.push(JSON.stringify(body));
+      return bodies.join('\n');
+    };
+    expect(await saying()).toContain('Sunny once more');
+    expect((await copyOfParticipant(world.endpoint, CODE)).held).toMatchObject([{ set: her }, { set: her }]);
+
+    const done = await eraseParticipant(world.endpoint, BY, CODE);
+    expect(done).toMatchObject({ ok: true, value: { held: 2 } });
+    const late = [
+      await phone.seal('language-session', randomUUID(), {
+        ...meeting(group),
+        [`marks/${CODE}`]: true,
+        [`marks/${other}`]: true,
+      }),
+      await phone.seal('group', group, her),
+    ];
+    const answered = await phone.push(...late);
+    // nothing else was in the second
+    expect(answered.answers.map(({ answer }) => answer)).toEqual(['held', 'stored']);
+    expect((await phone.push(...sent)).answers.map(({ answer }) => answer)).toEqual(['stored', 'held']);
+    expect(await world.count('held')).toBe(2);
+    expect(await saying()).not.toMatch(new RegExp(`Sunny|${CODE}`));
+    expect((await copyOfParticipant(world.endpoint, CODE)).held).toEqual([]);
+
+    expect((await world.endpoint.openHeld(phone.id, BY)).left).toEqual({});
+    expect(valuesOf((await findRecord(world.db, PROGRAMME, group))?.fields ?? {})).toMatchObject({
+      venue: 'the hall',
+    });
+    expect(inFiles(world, [CODE])).toEqual([]);
   });
 
   test('phones are told to let their copies go, and read them anew without her', async () => {

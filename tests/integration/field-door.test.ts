@@ -50,6 +50,7 @@ const DOOR: Record<Route, Record<State, string>> = {
   'POST /api/v1/invites/look': toAll('200', {
     'no key': '404 invite-unknown',
     'a stranger': '409 invite-used',
+    revoked: '403 device-revoked',
   }),
   'POST /api/v1/enrolment': toAll('200', {
     'no key': '401 signature-wrong',

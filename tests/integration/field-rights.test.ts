@@ -156,7 +156,7 @@ test.each(FieldRole.options)('what a %s pushes is stored or not as the table say
   const records = await world.count('records');
   const changes = await world.count('changes');
   for (const phone of Object.values(people) as Phone[])
-    expect(await world.endpoint.openHeld(phone.id)).toMatchObject({ done: 0 });
+    expect(await world.endpoint.openHeld(phone.id, { by: 'command-line' })).toMatchObject({ done: 0 });
   expect([await world.count('records'), await world.count('changes')]).toEqual([records, changes]);
 });
 

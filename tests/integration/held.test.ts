@@ -10,6 +10,7 @@ import { card, session } from './phone.ts';
 import { NOON, openWorld } from './world.ts';
 
 const PROGRAMME = 'west-midlands';
+const BY = { by: 'command-line' } as const;
 const HOUR = 3_600_000;
 
 describe('promise 5: a refused or held change is never dropped', () => {
@@ -60,7 +61,7 @@ describe('what is held', () => {
     expect(await world.count('records')).toBe(0);
     world.now += 72 * HOUR;
 
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 1, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 1, left: {} });
     const record = await findRecord(world.db, PROGRAMME, id);
     expect(record?.fields['people']?.value).toBe(5);
     expect(stampTime(record?.fields['people']?.stamp ?? '')).toBe(NOON);
@@ -72,7 +73,7 @@ describe('what is held', () => {
     expect(answers[0]).toMatchObject({ answer: 'stored', n: 1 });
     expect(answers[0]?.code).toBeUndefined();
     // nothing is left to let in a second time
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 0, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 0, left: {} });
     expect(await world.count('changes')).toBe(1);
   });
 
@@ -81,7 +82,7 @@ describe('what is held', () => {
     const phone = await world.phone('outreach-worker');
     await phone.change('postcard', randomUUID(), card({ city: 'birmingham' }));
     await phone.change('postcard', randomUUID(), { day: '2025-10-20' });
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({
       done: 0,
       left: { 'not-allowed': 1, 'record-incomplete': 1 },
     });
@@ -94,7 +95,7 @@ describe('what is held', () => {
     await revokeDevice(world.db, PROGRAMME, phone.id, world.now);
     const late = await phone.seal('champion-session', randomUUID(), session());
     await phone.push(late);
-    expect(await world.endpoint.discardHeld(phone.id)).toBe(1);
+    expect(await world.endpoint.discardHeld(phone.id, BY)).toBe(1);
     expect(await world.count('held')).toBe(0);
     const { answers, answered } = await phone.push(late);
     expect(answers[0]).toMatchObject({ answer: 'refused', code: 'discarded', n: 1 });

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Limiter, OF_A_DEVICE, OF_STRANGERS } from '../../src/lib/server/access/limiter.ts';
-import { addressOf } from '../../src/lib/server/http/address.ts';
+import { GUESSES_FROM_ADDRESS, mayGuess } from '../../src/lib/server/accounts/attempts.ts';
+import { askStranger } from '../../src/lib/server/accounts/sign-in.ts';
+import { addressOf, senderOf } from '../../src/lib/server/http/address.ts';
 import { writeBatch } from '../../src/lib/sync/batch.ts';
 import { BATCH_TYPE } from '../../src/lib/sync/limits.ts';
 import { session } from './phone.ts';
@@ -24,6 +26,31 @@ test('an event behind one router goes on, whatever a stranger behind the same ro
   world.address = '192.0.2.1';
   world.now += 1000 / OF_STRANGERS.perSecond;
   expect((await look(world)).status).toBe(404);
+});
+
+test('somebody with a whole IPv6 network is one stranger, and the next network another', async () => {
+  const world = await openWorld();
+  for (let n = 0; n < OF_STRANGERS.burst; n++) {
+    world.address = `2001:db8:1:2::${n.toString(16)}`;
+    expect((await look(world)).status).toBe(404);
+  }
+  world.address = '2001:db8:1:2:ffff::1';
+  expect(problemIn(await look(world))).toBe('too-many-requests');
+  world.address = '2001:db8:1:3::1';
+  expect((await look(world)).status).toBe(404);
+});
+
+test('and so it is at the office’s door, for guesses and for questions after a passkey', async () => {
+  const { endpoint } = await openWorld();
+  const at = (n: number): string => `2001:db8:1:2:${n.toString(16)}::1`;
+  for (let n = 0; n < GUESSES_FROM_ADDRESS; n++)
+    expect(await mayGuess(endpoint, { address: at(n) })).toBe(true);
+  expect(await mayGuess(endpoint, { address: at(0xffff) })).toBe(false);
+  expect(await mayGuess(endpoint, { address: '2001:db8:1:3::1' })).toBe(true);
+  const ask = (address: string) => askStranger(endpoint, { cookies: '', userAgent: '', address });
+  while (endpoint.limits.strangers.take(senderOf(at(1))));
+  expect(await ask(at(2))).toBeNull();
+  expect(await ask('2001:db8:1:3::1')).not.toBeNull();
 });
 
 test('a batch that no phone of ours has signed is a stranger’s, and phones at the same address are not hindered', async () => {
@@ -97,4 +124,19 @@ describe('the address of a sender', () => {
     expect(addressOf('2001:db8::7', '8.8.8.8, 2001:470::1', proxies)).toBe('2001:470::1');
     expect(addressOf('127.0.0.1', '192.0.2.1, nonsense', proxies)).toBe('127.0.0.1');
   });
+});
+
+test('a sender counts under an IPv4 address, or the /64 of an IPv6 one, however it is written', () => {
+  const senders: Record<string, string[]> = {
+    '192.0.2.1': ['192.0.2.1', '::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:192.0.2.1'],
+    '2001:db8:1:2::/64': ['2001:db8:1:2::', '2001:DB8:0001:2:3:4:5:6', '2001:db8:1:2::192.0.2.1'],
+    '2001:db8:0:0::/64': ['2001:db8::1', '2001:db8::ffff:ffff:ffff:ffff', '2001:db8:0:0:1::'],
+    'fe80:0:0:0::/64': ['fe80::1', 'fe80::1%eth0', 'fe80::ffff:192.0.2.1'],
+    '0:0:0:0::/64': ['::', '::1', '::192.0.2.1', '0:0:0:0:ffff:0:192.0.2.1'],
+    '0:0:0:1::/64': ['0:0:0:1::', '::1:0:0:0:0'],
+    // whoever has hung up has none
+    '': [''],
+  };
+  for (const [sender, addresses] of Object.entries(senders))
+    for (const address of addresses) expect(senderOf(address), address).toBe(sender);
 });

@@ -36,6 +36,7 @@ import {
   signInByPassword,
 } from '../../src/lib/server/accounts/sign-in.ts';
 import { readCookies } from '../../src/lib/server/http/cookies.ts';
+import { rotate } from '../../src/lib/server/keys/rotate.ts';
 import { listAccounts } from '../../src/lib/server/storage/accounts.ts';
 import { countCodes, endLogin, loginsOf, passkeysOf } from '../../src/lib/server/storage/ways-in.ts';
 import { Authenticator } from '../support/authenticator.ts';
@@ -471,6 +472,18 @@ describe('a session', () => {
     await world.stop();
     await world.start();
     expect(await desk.who()).not.toBeNull();
+  });
+
+  test('is worth nothing once there is a new data key: an old copy of the key file signs nothing, and no restart is needed', async () => {
+    const world = await openWorld();
+    const desk = await anAdmin(world);
+    await rotate(world.endpoint, { data: false });
+    expect(await desk.who()).not.toBeNull();
+    await rotate(world.endpoint, { data: true });
+    expect(await desk.who()).toBeNull();
+    desk.jar.clear();
+    const again = await signInByPassword(world.endpoint, { email: ADA.email, password: PASSWORD }, desk);
+    expect(again.ok).toBe(true);
   });
 });
 

@@ -100,7 +100,7 @@ test('what is held keeps its person, is told when it waits too long, and never g
   expect(await heldTooLong(world.endpoint)).toBe(1);
   expect(await world.count('held')).toBe(1);
   expect(await deviceOf(world, phone.id)).toMatchObject({ personName: 'Amina', held: 1 });
-  await world.endpoint.discardHeld(phone.id);
+  await world.endpoint.discardHeld(phone.id, BY);
   expect(await expire(world.endpoint, BY)).toMatchObject({ devices: 1, people: 1 });
 });
 

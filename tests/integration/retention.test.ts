@@ -226,6 +226,66 @@ test('nor somebody off a register whom a phone with a clock that was years behin
   expect(await expire(world.endpoint, BY)).toMatchObject({ members: 2 });
 });
 
+describe('a day far ahead, from a wrong clock or a wrong finger, keeps nothing for decades', () => {
+  test('a record goes by its first arrival then, and so do its words', async () => {
+    const world = await openWorld();
+    const phone = await world.phone();
+    const worker = await world.phone('outreach-worker');
+    const [talk, post] = [randomUUID(), randomUUID()];
+    await phone.change('champion-session', talk, session({ day: '2099-05-05', myth: 'words' }));
+    await worker.change('postcard', post, card({ day: '2099-05-05' }));
+    world.now = Date.UTC(2026, 9, 20, 10);
+    expect(await expire(world.endpoint, BY)).toMatchObject(NOTHING);
+    monthsLater(world, 12);
+    expect(await expire(world.endpoint, BY)).toMatchObject({ ...NOTHING, whole: 1, words: 1 });
+    expect(await valuesIn(world, talk)).not.toHaveProperty('myth');
+    expect(await valuesIn(world, post)).not.toHaveProperty('good');
+    monthsLater(world, 24);
+    expect(await expire(world.endpoint, BY)).toMatchObject({ ...NOTHING, whole: 1 });
+    expect(await historyOf(world.db, PROGRAMME, talk)).toEqual([]);
+    const record = await findRecord(world.db, PROGRAMME, talk);
+    expect(record).toMatchObject({ day: '2099-05-01', firstAcceptedAt: Date.UTC(2025, 9, 1) });
+    expect(await expire(world.endpoint, BY)).toMatchObject(NOTHING);
+    const { kept, recounted } = await counted(world);
+    expect(kept).toEqual(recounted);
+  });
+
+  test('what still comes for it when it has expired shrinks the next night', async () => {
+    const world = await openWorld();
+    const language = await world.phone('language-coordinator');
+    const meet = randomUUID();
+    await language.change('language-session', meet, meeting(randomUUID(), { day: '2099-05-05' }));
+    const late = await language.seal('language-session', meet, {
+      quote: 'late words',
+      quotePermission: true,
+    });
+    monthsLater(world, 24);
+    expect(await expire(world.endpoint, BY)).toMatchObject({ ...NOTHING, whole: 1 });
+    await language.push(late);
+    expect(await valuesIn(world, meet)).toMatchObject({ quote: 'late words' });
+    world.now += 86_400_000;
+    expect(await expire(world.endpoint, BY)).toMatchObject({ ...NOTHING, whole: 1 });
+    expect(await valuesIn(world, meet)).not.toHaveProperty('quote');
+  });
+
+  test('and nobody stays on a register by a mark in a session of such a day', async () => {
+    const world = await openWorld();
+    const phone = await world.phone('language-coordinator');
+    const [group, member, meet] = [randomUUID(), randomUUID(), randomUUID()];
+    const named = { nickname: 'Somebody', speaks: [], wants: [] };
+    await phone.change('group', group, circle({ [`members/${member}`]: named }));
+    monthsLater(world, 2);
+    await phone.change('language-session', meet, {
+      ...meeting(group, { day: '2099-05-05' }),
+      [`marks/${member}`]: true,
+    });
+    monthsLater(world, 7);
+    expect(await expire(world.endpoint, BY)).toMatchObject(NOTHING);
+    monthsLater(world, 9);
+    expect(await expire(world.endpoint, BY)).toMatchObject({ ...NOTHING, members: 1 });
+  });
+});
+
 test('a programme sets its own times, and its phones do not hear of them', async () => {
   const world = await openWorld();
   const file = join(world.folder, 'programme.json');

@@ -34,7 +34,7 @@ describe('promise 8: revoking a device never destroys its unsent work', () => {
     await revokeDevice(world.db, 'west-midlands', phone.id, world.now);
     const { answers } = await transact(
       world.endpoint,
-      [{ verified, opened: 'newer-version', copyless: false, key: null, record: null }],
+      [{ verified, opened: 'newer-version', copyless: false, key: null, content: null }],
       0,
     );
     expect(answers.get(verified)).toMatchObject({ answer: 'held', code: 'device-revoked' });

@@ -18,6 +18,7 @@ import { card, session, type Phone } from './phone.ts';
 import { openWorld, type World } from './world.ts';
 
 const PROGRAMME = 'west-midlands';
+const BY = { by: 'command-line' } as const;
 const YEAR = 365 * 24 * 3_600_000;
 
 function keysOf(phone: Phone): EndpointKey[] {
@@ -165,10 +166,10 @@ describe('a key that was retired although a phone still needed it', () => {
     expect(answered).toMatchObject({ count: 1, upTo: 1 });
     // a phone that has only the retired key believes the newest all the same
     expect(await learn(phone, keys)).not.toBeNull();
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 0, left: { 'key-retired': 1 } });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 0, left: { 'key-retired': 1 } });
 
     writeFileSync(keyFile(world), before, { mode: 0o600 });
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 1, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 1, left: {} });
     expect((await findRecord(world.db, PROGRAMME, id))?.fields['good']?.value).toBe(
       'a card from under the old key',
     );
@@ -189,7 +190,7 @@ describe('a key that was retired although a phone still needed it', () => {
       { answer: 'held', code: 'not-sealed-for-us' },
     ]);
     writeFileSync(keyFile(world), after, { mode: 0o600 });
-    expect(await world.endpoint.openHeld(phone.id)).toEqual({ done: 1, left: {} });
+    expect(await world.endpoint.openHeld(phone.id, BY)).toEqual({ done: 1, left: {} });
   });
 
   it('only an older key is retired', async () => {

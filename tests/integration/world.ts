@@ -114,7 +114,7 @@ export class World {
   async invite(wanted: Partial<InviteFor> = {}, days?: number): Promise<MadeInvite> {
     const full = { role: 'champion', cities: ['coventry'], ...wanted } as const;
     const named = full.person === undefined ? { name: 'Amina', ...full } : full;
-    const made = await makeInvite(this.endpoint, named, days);
+    const made = await makeInvite(this.endpoint, { by: 'command-line' }, named, days);
     if (!made.ok) throw new Error(made.code);
     return made;
   }

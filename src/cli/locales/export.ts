@@ -1,24 +1,24 @@
-import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { directionOf, SOURCE_LANGUAGE } from '../../lib/i18n/languages.ts';
+import { longestFor } from './faults.ts';
 import { formsOf, numbersFor } from './plurals.ts';
 import { toCsv, toXlsx, type Row } from './sheet.ts';
 import { basesOf, markOf, readStates } from './state.ts';
-import { formOf, LOCALES, readWords, sourceOf, TRANSLATED, type Texts } from './words.ts';
+import { formOf, LOCALES, readFileOf, readWords, readWordsIfAny, sourceOf, TRANSLATED } from './words.ts';
 
 /** `locales/context.json`: what each group of words is for, and a picture in `docs/screens` that shows it. */
-const Context = z.record(
+export const Context = z.record(
   z.string(),
   z.record(z.string(), z.object({ for: z.string(), picture: z.optional(z.string()) })),
 );
 
 /** The lines of a language's sheet. `only`: what nobody who speaks the language has read yet. */
 export function rowsOf(tag: string, { only = false } = {}, folder: URL = LOCALES): Row[] {
-  const context = Context.parse(JSON.parse(readFileSync(new URL('context.json', folder), 'utf8')));
+  const context = readFileOf(Context, 'context.json', folder);
   const states = readStates(tag, folder);
   return TRANSLATED.flatMap((area) => {
     const source = readWords(SOURCE_LANGUAGE, area, folder);
-    const texts = wordsIfAny(tag, area, folder);
+    const texts = readWordsIfAny(tag, area, folder);
     return basesOf(source).flatMap((base) => {
       const state = states[area]?.[base];
       const current = state?.of === markOf(source, base);
@@ -42,23 +42,12 @@ export function rowsOf(tag: string, { only = false } = {}, folder: URL = LOCALES
           longest: String(longestFor(english)),
           state: state === undefined ? 'missing' : current ? state.state : 'English has changed',
           'read by': state?.by ?? '',
+          read: '',
+          language: tag,
         };
       });
     });
   });
-}
-
-/** How long a translation may be before it crowds a narrow screen: short words may double, sentences grow by half. */
-export function longestFor(english: string): number {
-  return Math.ceil(Math.max(english.length * 1.5, english.length + 14));
-}
-
-function wordsIfAny(tag: string, area: (typeof TRANSLATED)[number], folder: URL): Texts {
-  try {
-    return readWords(tag, area, folder);
-  } catch {
-    return new Map();
-  }
 }
 
 /** The sheet as the bytes of a file: XLSX, or CSV by the ending of its name. */

@@ -1,7 +1,8 @@
 import { SOURCE_LANGUAGE } from '../../lib/i18n/languages.ts';
 import { formsOf, isForOne } from './plurals.ts';
-import { scriptOf, strayEnglish } from './script.ts';
-import { baseOf, formOf, sourceOf, type Texts } from './words.ts';
+import { mangledBy } from './mangled.ts';
+import { foreignLetter, hasOwnLetters, lettersAsked, scriptOf, strayEnglish } from './script.ts';
+import { baseOf, formOf, formsOfSource, sourceOf, type Texts } from './words.ts';
 
 /** What can be wrong with a text. */
 export type FaultCode =
@@ -13,6 +14,8 @@ export type FaultCode =
   | 'placeholder-broken'
   | 'leftover-english'
   | 'other-script'
+  | 'mangled'
+  | 'too-long'
   | 'markup'
   | 'direction-mark'
   | 'not-composed'
@@ -70,6 +73,8 @@ export function textFaults(tag: string, key: string, text: string, source: Texts
   if (/<[^>]*>|&[a-z]+;/i.test(text)) say('markup', 'it holds markup, which would be shown as it stands');
   if (/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/.test(text))
     say('direction-mark', 'it holds an invisible mark of direction; the app sets these itself');
+  const mangled = mangledBy(text);
+  if (mangled !== null) say('mangled', mangled);
   if (text.includes('$t(')) say('refers', 'it refers to other words');
   const left = text.replace(/\{\{\s*[\w-]+\s*\}\}/g, '');
   if (/[{}]/.test(left))
@@ -87,11 +92,18 @@ export function textFaults(tag: string, key: string, text: string, source: Texts
       say('placeholder-missing', `{{${place}}} is missing`);
   for (const place of placesOf(text))
     if (!places.includes(place)) say('placeholder-unknown', `there is no {{${place}}} to fill in`);
-  const stray = strayEnglish(tag, text, english);
+  const stray = strayEnglish(tag, text, formsOfSource(source, key));
   if (stray !== null) say('leftover-english', `this is still English: ${stray}`);
-  const script = scriptOf(tag);
-  if (script && hasWords(text) && !script.test(text))
+  const foreign = foreignLetter(tag, text);
+  if (
+    text !== '' &&
+    !hasOwnLetters(tag, text) &&
+    (lettersAsked(english) || (scriptOf(tag) && hasWords(text)))
+  )
     say('other-script', 'none of it is in the letters of this language');
+  else if (foreign !== null) say('other-script', `this is in letters of another language: ${foreign}`);
+  const most = 3 * longestFor(english);
+  if (text.length > most) say('too-long', `it is longer than ${String(most)} letters, three times what fits`);
   return faults;
 }
 
@@ -103,4 +115,9 @@ export function placesOf(text: string): string[] {
 /** Whether there is anything in a text that could be in another script: not a unit or a name alone. */
 function hasWords(text: string): boolean {
   return /\p{L}{3,}/u.test(text.replace(/\{\{[^}]*\}\}|MiFriendly( Field)?|NHS|COVID|Wi-Fi|PIN/g, ''));
+}
+
+/** How long a translation may be before it crowds a narrow screen: short words may double, sentences grow by half. */
+export function longestFor(english: string): number {
+  return Math.ceil(Math.max(english.length * 1.5, english.length + 14));
 }

@@ -1,12 +1,13 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { SOURCE_LANGUAGE, UI_LANGUAGES } from '../../lib/i18n/languages.ts';
 import { checkAll, checkLanguage, type Found } from './check.ts';
-import { usage, readSource, screens } from './uses.ts';
-import { LOCALES, readJson, WordFile, writeJson } from './words.ts';
+import { COMPOSED } from './composed.ts';
+import { usage, readSource, screens, shapes } from './uses.ts';
+import { AREAS, LOCALES, readJson, WordFile, writeJson } from './words.ts';
 
 // This guards every word of the product: each key exists in each language, in every plural form the language has, with the
 // same places to fill in, is in that language, and is really used by a screen.
@@ -17,6 +18,10 @@ test.each(UI_LANGUAGES.map(({ tag }) => tag))('the words of %s are there and who
 
 test('screens and words ask for each other', () => {
   expect(usage()).toEqual({ unused: [], missing: [] });
+});
+
+test('no list is left of keys that nobody composes any more', () => {
+  expect(Object.keys(COMPOSED).sort()).toEqual(shapes());
 });
 
 describe('a fault that is put in', () => {
@@ -88,6 +93,45 @@ describe('a fault that is put in', () => {
     expect(after('en-GB/field.json', set('locked', 'nobody-shows-this', 'Nobody'))).toEqual([
       { file: 'locales/read.json', key: '', code: 'read-old' },
       { file: 'locales/en-GB', key: 'field:locked.nobody-shows-this', code: 'unused-key' },
+    ]);
+  });
+
+  it('is found: a key that no screen shows, in every group there is', () => {
+    const planted = AREAS.filter((area) => area !== 'west-midlands').flatMap((area) => {
+      const url = new URL(`en-GB/${area}.json`, folder);
+      const file = WordFile.parse(readJson(url));
+      for (const texts of Object.values(file)) texts['zzz'] = 'Nobody';
+      writeJson(url, file);
+      return Object.keys(file).map((group) => `${area}:${group}.zzz`);
+    });
+    expect(planted.length).toBeGreaterThan(50);
+    expect(usage(folder).unused.sort()).toEqual(planted.sort());
+  });
+
+  it('is found: a state, a glossary and English words that nobody can read, each in one line', () => {
+    const found = () => checkAll(['pl'], folder).map(({ file, what }) => [file, what.split(':')[0]]);
+    writeFileSync(new URL('pl/state.json', folder), '<<<<<<< HEAD');
+    expect(found()).toEqual([['locales/pl/state.json', 'is no JSON']]);
+    writeJson(new URL('pl/state.json', folder), { field: { 'home.title': { state: 'good' } } });
+    expect(found()).toEqual([
+      ['locales/pl/state.json', 'does not hold what it should, at field / home.title / state'],
+    ]);
+    expect(checkAll(['ur'], folder).map(({ file }) => file)).toEqual(['locales/pl/state.json']);
+    writeFileSync(new URL('en-GB/glossary.json', folder), '{');
+    expect(found()).toEqual([['locales/en-GB/glossary.json', 'is no JSON']]);
+    rmSync(new URL('en-GB/office.json', folder));
+    expect(found()).toContainEqual(['locales/en-GB/office.json', 'is missing']);
+  });
+
+  it('is found: a folder and a file that nobody reads', () => {
+    mkdirSync(new URL('xx/', folder));
+    mkdirSync(new URL('ur/clips/', folder));
+    writeFileSync(new URL('pl/fiel.json', folder), '{}');
+    writeFileSync(new URL('pl/office.json', folder), '{}');
+    expect(checkAll(['pl'], folder).map(({ file, code }) => [file, code])).toEqual([
+      ['locales/xx/', 'stray-file'],
+      ['locales/pl/fiel.json', 'stray-file'],
+      ['locales/pl/office.json', 'stray-file'],
     ]);
   });
 

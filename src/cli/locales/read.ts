@@ -1,19 +1,22 @@
 import * as z from 'zod/mini';
 import { SOURCE_LANGUAGE } from '../../lib/i18n/languages.ts';
 import { basesOf, isReadBySpeaker, markOf, readStates } from './state.ts';
-import { LOCALES, readJson, readWords, TRANSLATED, TRANSLATIONS, writeJson } from './words.ts';
+import { type Area, LOCALES, readJson, readWords, TRANSLATED, TRANSLATIONS, writeJson } from './words.ts';
 
 /** Words that somebody agrees to or whose safety hangs on them: they carry the English until somebody has read them. */
-const CAREFUL = {
-  postcard: ['intro.privacy', 'intro.reader', 'intro.free', 'ask.names'],
+export const CAREFUL: Readonly<Partial<Record<Area, readonly string[]>>> = {
+  postcard: ['intro.privacy', 'intro.reader', 'intro.free', 'ask.names', 'ask.personal', 'thanks.text'],
   field: [
     'session.quote-hint',
     'session.quote-permission',
+    'session.permission-missing',
+    'register.nickname-hint',
     'champion.free-hint',
     'champion.safe-title',
     'champion.safe-text',
     'champion.safe-now',
     'champion.safe-told',
+    'champion.safe-hint',
     'delete.what',
     'delete.what-all',
     'delete.everything',
@@ -22,15 +25,28 @@ const CAREFUL = {
     'return-card.keep',
     'return-card.found',
   ],
-} as const;
+  about: [
+    ...['privacy.lead', 'privacy.what', 'privacy.what-1', 'privacy.what-2', 'privacy.what-3'],
+    ...['privacy.phone', 'privacy.phone-1', 'privacy.phone-2', 'privacy.phone-3', 'privacy.phone-4'],
+    ...['privacy.way', 'privacy.way-1', 'privacy.way-2'],
+    ...['privacy.office', 'privacy.office-1', 'privacy.office-2'],
+    ...['privacy.not', 'privacy.not-1', 'privacy.rights', 'privacy.rights-1'],
+  ],
+};
+
+/** Their pages bring the English of the whole area themselves: it must not weigh on every other screen. */
+const BRINGS_ENGLISH: readonly string[] = ['about'];
 
 /** `locales/read.json`: what a phone is told of who has read its words. Made of the states, never written by hand. */
 export const ReadFile = z.strictObject({
   /** The texts of a phone's screens in all, and how many of them somebody who speaks the language has read. */
   texts: z.int(),
   read: z.record(z.string(), z.int()),
-  /** The English of careful words by `area:key`, and the languages in which somebody has read them. */
-  careful: z.record(z.string(), z.object({ english: z.string(), read: z.array(z.string()) })),
+  /** The English of careful words by `area:key` (not of `about`), and the languages in which somebody has read them. */
+  careful: z.record(
+    z.string(),
+    z.strictObject({ english: z.optional(z.string()), read: z.array(z.string()) }),
+  ),
 });
 export type ReadFile = z.infer<typeof ReadFile>;
 
@@ -63,14 +79,11 @@ export function makeRead(folder: URL = LOCALES): ReadFile {
     careful: Object.fromEntries(
       areas.flatMap(({ area, source, keys }) =>
         keys
-          .filter(
-            ({ base }) =>
-              area in CAREFUL && (CAREFUL[area as keyof typeof CAREFUL] as readonly string[]).includes(base),
-          )
+          .filter(({ base }) => CAREFUL[area]?.includes(base) ?? false)
           .map(({ base, mark }) => [
             `${area}:${base}`,
             {
-              english: source.get(base) ?? '',
+              ...(!BRINGS_ENGLISH.includes(area) && { english: source.get(base) ?? '' }),
               read: states.filter((each) => isRead(each, area, base, mark)).map(({ tag }) => tag),
             },
           ]),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,8 +9,8 @@ import { rowsOf, sheetOf } from './export.ts';
 import { importRows } from './import.ts';
 import { makeRead } from './read.ts';
 import { readSheet, type ReadRow } from './sheet.ts';
-import { readStates } from './state.ts';
-import { LOCALES, readWords } from './words.ts';
+import { basesOf, noted, readStates, writeStates, type Reader } from './state.ts';
+import { LOCALES, readWords, TRANSLATED } from './words.ts';
 
 let folder: URL;
 beforeEach(() => {
@@ -20,6 +20,24 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const SPEAKER = { by: 'speaker' } as const;
+
+/** The lines of a sheet as their reader sends them back, each said to have been read. */
+const allRead = (rows: readonly ReadRow[]): ReadRow[] => rows.map((row) => ({ ...row, read: 'yes' }));
+
+/** The sheet of a language as it went out. */
+async function unchanged(tag: string): Promise<ReadRow[]> {
+  return readSheet('words.csv', await sheetOf('words.csv', tag, rowsOf(tag, {}, folder)));
+}
+
+/** Notes that somebody has read all of a language. */
+function readBy(tag: string, by: Reader): void {
+  let states = readStates(tag, folder);
+  for (const area of TRANSLATED) {
+    const source = readWords('en-GB', area, folder);
+    states = noted(states, area, source, basesOf(source), { state: 'reviewed', by });
+  }
+  writeStates(tag, states, folder);
+}
 
 /** The sheet of a language as a program gives it back, one line of it changed. */
 async function edited(name: string, tag: string, key: string, translation: string): Promise<ReadRow[]> {
@@ -59,8 +77,8 @@ describe.each(['words.xlsx', 'words.csv'])('a sheet for translators, %s', (name)
 
   it('changes the words, and notes who has read them', async () => {
     const rows = await edited(name, 'uk', 'postcard:go.next', 'Вперед');
-    const result = importRows('uk', rows, SPEAKER, folder);
-    expect(result).toMatchObject({ changed: 1, empty: 0, refused: [] });
+    const result = importRows('uk', allRead(rows), SPEAKER, folder);
+    expect(result).toMatchObject({ changed: 1, read: rows.length, empty: 0, refused: [] });
     expect(readWords('uk', 'postcard', folder).get('go.next')).toBe('Вперед');
     expect(readStates('uk', folder).postcard?.['go.next']).toMatchObject({
       state: 'reviewed',
@@ -80,6 +98,7 @@ describe.each(['words.xlsx', 'words.csv'])('a sheet for translators, %s', (name)
     const rows = await edited(name, 'so', 'field:register.save', 'Kaydi {{nam}}');
     const at = rows.find(({ key }) => key === 'field:register.save')?.line;
     expect(importRows('so', rows, SPEAKER, folder)).toEqual({
+      taken: 0,
       changed: 0,
       read: 0,
       empty: 0,
@@ -89,7 +108,7 @@ describe.each(['words.xlsx', 'words.csv'])('a sheet for translators, %s', (name)
       ],
     });
     expect(readWords('so', 'field', folder)).toEqual(readWords('so', 'field'));
-    expect(importRows('so', rows, { ...SPEAKER, despite: true }, folder).read).toBe(rows.length - 1);
+    expect(importRows('so', rows, { ...SPEAKER, despite: true }, folder).taken).toBe(rows.length - 1);
     expect(readWords('so', 'field', folder).get('register.save')).toBe(
       readWords('so', 'field').get('register.save'),
     );
@@ -101,19 +120,35 @@ describe('a sheet that another program has saved', () => {
     const english = readWords('en-GB', 'postcard').get('go.back') ?? '';
     const text = (value: string) => ({ type: String, value });
     const bytes = await writeXlsx([
-      ['Notes', 'Translation', ' KEY ', 'English'].map(text),
-      ['ask Dana', 'Wstecz', 'postcard:go.back', english].map(text),
-      ['', '', '', ''].map(text),
+      ['Notes', 'Translation', ' KEY ', 'English', 'Language'].map(text),
+      ['', '', '', '', ''].map(text),
+      ['ask Dana', 'Wstecz', 'postcard:go.back', english, 'pl'].map(text),
     ]).toBuffer();
     const rows = await readSheet('from-somewhere.XLSX', bytes);
-    expect(rows).toEqual([{ line: 2, key: 'postcard:go.back', english, translation: 'Wstecz' }]);
+    expect(rows).toEqual([
+      {
+        line: 3,
+        key: 'postcard:go.back',
+        english,
+        translation: 'Wstecz',
+        language: 'pl',
+        read: null,
+        spoilt: null,
+      },
+    ]);
     expect(importRows('pl', rows, SPEAKER, folder)).toMatchObject({ read: 1, refused: [] });
   });
 
   it('with semicolons, Windows line ends, apostrophes and spaces', async () => {
-    const csv = '\ufeffkey;translation;english\r\n"postcard:go.next";"  \'-> Dalej ";"Next"\r\n';
+    const csv =
+      '\ufeffkey;translation;english;language\r\n\r\n"postcard:go.next";"  \'-> Dalej ";"Next";pl\r\n';
     const [row] = await readSheet('excel.csv', Buffer.from(csv));
-    expect(row).toEqual({ line: 2, key: 'postcard:go.next', english: 'Next', translation: '-> Dalej' });
+    expect(row).toMatchObject({
+      line: 3,
+      key: 'postcard:go.next',
+      english: 'Next',
+      translation: '-> Dalej',
+    });
   });
 
   it.each([
@@ -141,6 +176,9 @@ describe('a sheet that another program has saved', () => {
       key,
       english,
       translation: 'Dalej',
+      language: 'pl',
+      read: null,
+      spoilt: null,
     });
     const { refused } = importRows(
       'pl',
@@ -166,9 +204,150 @@ describe('a sheet that another program has saved', () => {
 
   it('that is no sheet of ours is said to be none', async () => {
     await expect(readSheet('a.csv', Buffer.from('name,phone\nA,1\n'))).rejects.toThrow(
-      'no column "key", "english", "translation"',
+      'no column "key", "english", "translation", "language"',
     );
+    const csv = (text: string) => readSheet('a.csv', Buffer.from(text));
+    await expect(csv('key,english,translation\na,b,c\n')).rejects.toThrow('Export it anew');
+    await expect(csv('key,english,translation,language,Translation\na,b,c,pl,d\n')).rejects.toThrow(
+      'more than one column "translation"',
+    );
+    await expect(csv('key,english,translation,language\n\n,,,\n')).rejects.toThrow('no line below');
     await expect(readSheet('a.csv', Buffer.from([0x6b, 0xe9, 0x79]))).rejects.toThrow('UTF-8');
     await expect(readSheet('a.xlsx', Buffer.from('no workbook'))).rejects.toThrow('XLSX');
+  });
+});
+
+describe('a sheet of another language', () => {
+  it('is refused as a whole', async () => {
+    const rows = await unchanged('ur');
+    expect(importRows('ps', rows, { ...SPEAKER, despite: true }, folder)).toMatchObject({
+      taken: 0,
+      refused: [{ line: 2, what: 'this sheet is of the language ur, not ps' }],
+    });
+    expect(readWords('ps', 'field', folder)).toEqual(readWords('ps', 'field'));
+  });
+
+  it('is refused in the lines that were mixed in, and in those that do not say', async () => {
+    const rows = (await unchanged('ps')).map((row, at) =>
+      at < 2 ? { ...row, language: ['ur', ''][at] ?? '' } : row,
+    );
+    expect(importRows('ps', rows, SPEAKER, folder).refused.map(({ line, what }) => [line, what])).toEqual([
+      [2, 'it is of the language ur, not ps'],
+      [3, 'its cell in the column "language" is empty'],
+    ]);
+  });
+});
+
+describe('a workbook whose cells are not text', () => {
+  it.each([
+    ['a date', { type: Date, value: new Date(2026, 4, 12), format: 'dd/mm/yyyy' }],
+    ['a number', { type: Number, value: 44136 }],
+    ['TRUE or FALSE', { type: Boolean, value: true }],
+  ] as const)('is refused at the line with %s', async (what, cell) => {
+    const text = (value: string) => ({ type: String, value });
+    const bytes = await writeXlsx([
+      ['key', 'english', 'language', 'translation'].map(text),
+      [...['postcard:go.next', 'Next', 'pl'].map(text), cell],
+    ]).toBuffer();
+    expect(importRows('pl', await readSheet('a.xlsx', bytes), SPEAKER, folder).refused).toEqual([
+      {
+        line: 2,
+        key: 'postcard:go.next',
+        what: `the program has made ${what} of it: set the cell to text, and write it again`,
+      },
+    ]);
+  });
+});
+
+describe('an import', () => {
+  const line = (key: string, english: string, translation: string): ReadRow => ({
+    line: 2,
+    key,
+    english,
+    translation,
+    language: 'pl',
+    read: '',
+    spoilt: null,
+  });
+
+  it('leaves a file alone that it cannot read, and all others with it', () => {
+    const conflict = '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n';
+    const rows = [
+      line('postcard:go.next', 'Next', 'Naprzód'),
+      line('field:home.title', 'Today', 'Dziś dziś'),
+    ];
+    for (const name of ['pl/field.json', 'pl/state.json']) {
+      const url = new URL(name, folder);
+      const before = readFileSync(url);
+      writeFileSync(url, conflict);
+      expect(() => importRows('pl', rows, SPEAKER, folder)).toThrow(`locales/${name} is no JSON`);
+      expect(readFileSync(url, 'utf8')).toBe(conflict);
+      expect(readWords('pl', 'postcard', folder)).toEqual(readWords('pl', 'postcard'));
+      writeFileSync(url, before);
+    }
+  });
+
+  it('makes the folder of a language that has none yet', () => {
+    rmSync(new URL('pl/', folder), { recursive: true });
+    expect(importRows('pl', [line('postcard:go.next', 'Next', 'Dalej')], SPEAKER, folder)).toMatchObject({
+      taken: 1,
+      refused: [],
+    });
+    expect(readWords('pl', 'postcard', folder)).toEqual(new Map([['go.next', 'Dalej']]));
+    expect(existsSync(new URL('pl/state.json', folder))).toBe(true);
+  });
+
+  it('never lowers the state of a text that it does not change', async () => {
+    readBy('pl', 'translator');
+    const before = readStates('pl', folder);
+    for (const by of ['machine', 'speaker'] as const) {
+      importRows('pl', allRead(await unchanged('pl')), { by }, folder);
+      expect(readStates('pl', folder)).toEqual(before);
+    }
+    importRows('pl', [line('postcard:go.next', 'Next', 'Naprzód')], { by: 'machine' }, folder);
+    expect(readStates('pl', folder).postcard?.['go.next']).toMatchObject({ by: 'machine' });
+  });
+
+  it('counts as read what was changed or says so, and leaves the state of the others', async () => {
+    readBy('pl', 'machine');
+    const rows = (await unchanged('pl')).map((row) => {
+      if (row.key === 'postcard:go.next') return { ...row, translation: 'Naprzód' };
+      return row.key === 'postcard:go.back' ? { ...row, read: 'Yes' } : row;
+    });
+    expect(importRows('pl', rows, SPEAKER, folder)).toMatchObject({
+      taken: rows.length,
+      changed: 1,
+      read: 2,
+      refused: [],
+    });
+    const { postcard } = readStates('pl', folder);
+    expect(['go.next', 'go.back', 'go.skip'].map((key) => postcard?.[key]?.by)).toEqual([
+      'speaker',
+      'speaker',
+      'machine',
+    ]);
+  });
+
+  it('does not call a text read of which one form is new and nobody has read the others', async () => {
+    readBy('pl', 'translator');
+    const key = 'field:units.people_few';
+    const rows = (await unchanged('pl')).map((row) =>
+      row.key === key ? { ...row, translation: '{{count}} ludzie' } : row,
+    );
+    importRows('pl', rows, { by: 'machine' }, folder);
+    expect(readStates('pl', folder).field?.['units.people']).toMatchObject({
+      state: 'drafted',
+      by: 'machine',
+    });
+  });
+
+  it('asks again where the column "read" says neither yes nor nothing', async () => {
+    const rows = (await unchanged('pl')).map((row, at) => (at === 0 ? { ...row, read: 'perhaps' } : row));
+    expect(importRows('pl', rows, SPEAKER, folder).refused).toEqual([
+      expect.objectContaining({
+        line: 2,
+        what: 'the column "read" says "perhaps": write yes, or leave it empty',
+      }),
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import readXlsx from 'read-excel-file/node';
 import writeXlsx from 'write-excel-file/node';
-import * as z from 'zod/mini';
 import { BOM, line } from '../../lib/server/office/csv.ts';
 import { UsageError } from '../arguments.ts';
+import { guarded, unguarded } from './csv.ts';
 
 /** The columns of a sheet for translators, in the order they are written in; they are found again by their names. */
 export const COLUMNS = [
@@ -17,6 +17,8 @@ export const COLUMNS = [
   'longest',
   'state',
   'read by',
+  'read',
+  'language',
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
@@ -24,20 +26,30 @@ export type Column = (typeof COLUMNS)[number];
 export type Row = Readonly<Record<Column, string>>;
 
 /** A line that was read: where it stood, and the columns that an import uses. */
-export const ReadRow = z.object({
+export interface ReadRow {
   /** The line of the sheet, the heading being the first. */
-  line: z.int(),
-  key: z.string(),
-  english: z.string(),
-  translation: z.string(),
-});
-export type ReadRow = z.infer<typeof ReadRow>;
+  line: number;
+  key: string;
+  english: string;
+  translation: string;
+  /** The tag of the language that the line was exported for. */
+  language: string;
+  /** What the reader has put into the column "read"; null where the sheet has none. */
+  read: string | null;
+  /** What a program has made of the translation: "a date"; null where it is text. */
+  spoilt: string | null;
+}
 
 /** What reading needs of a sheet; the others may be missing, moved or added to. */
-const NEEDED = ['key', 'english', 'translation'] as const;
+const NEEDED = ['key', 'english', 'translation', 'language'] as const;
+
+/** A cell of a workbook: text, unless a program has made something else of it. */
+type Cell = string | number | boolean | Date | null;
 
 export function toCsv(rows: readonly Row[]): string {
-  return BOM + [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))].map(line).join('');
+  return (
+    BOM + [COLUMNS, ...rows.map((row) => COLUMNS.map((column) => guarded(row[column])))].map(line).join('')
+  );
 }
 
 /** A workbook with wrapped texts, a heading that stays, and the language's direction in the column of translations. */
@@ -53,6 +65,8 @@ export async function toXlsx(rows: readonly Row[], direction: 'ltr' | 'rtl'): Pr
     longest: 9,
     state: 12,
     'read by': 12,
+    read: 8,
+    language: 10,
   };
   const cellOf = (row: Row, column: Column) => ({
     // everything is text, so that no program makes a number or a date of it
@@ -77,35 +91,67 @@ export async function toXlsx(rows: readonly Row[], direction: 'ltr' | 'rtl'): Pr
  * `UsageError` where it is no sheet of ours.
  */
 export async function readSheet(name: string, bytes: Buffer): Promise<ReadRow[]> {
-  const [heading = [], ...rows] = /\.xlsx$/i.test(name) ? await xlsxCells(bytes) : csvCells(bytes);
-  const titles = heading.map((title) => title.trim().toLowerCase());
-  const places = NEEDED.map((column) => [column, titles.indexOf(column)] as const);
-  const lacking = places.filter(([, at]) => at < 0).map(([column]) => `"${column}"`);
+  const isXlsx = /\.xlsx$/i.test(name);
+  const all = isXlsx ? await xlsxCells(bytes) : csvCells(bytes);
+  // programs put blank lines where they like, and count them
+  const top = all.findIndex((cells) => cells.some((each) => textOf(each) !== ''));
+  const titles = (all[top] ?? []).map((title) => textOf(title).toLowerCase());
+  const at = placesOf(name, titles);
+  const tidy = (value: Cell | undefined) => (isXlsx ? textOf(value) : unguarded(textOf(value)));
+  const rows = all.slice(top + 1).map((cells, index) => ({
+    line: top + index + 2,
+    key: tidy(cells[at.key]),
+    english: tidy(cells[at.english]),
+    translation: tidy(cells[at.translation]),
+    language: tidy(cells[at.language]),
+    read: at.read < 0 ? null : tidy(cells[at.read]),
+    spoilt: spoiltOf(cells[at.translation]),
+  }));
+  const filled = rows.filter(({ key, translation }) => key !== '' || translation !== '');
+  if (filled.length === 0) throw new UsageError('sheet-empty', `${name} has no line below its heading.`);
+  return filled;
+}
+
+/** Where the columns stand that an import uses. */
+function placesOf(name: string, titles: readonly string[]): Record<(typeof NEEDED)[number] | 'read', number> {
+  const lacking = NEEDED.filter((column) => !titles.includes(column));
+  if (lacking.length === 1 && lacking[0] === 'language')
+    throw new UsageError(
+      'sheet-columns',
+      `${name} does not say which language it is in (no column "language"): it is of an older export. Export it anew, and put the translations into the new one.`,
+    );
   if (lacking.length > 0)
     throw new UsageError(
       'sheet-columns',
-      `${name} has no column ${lacking.join(', ')}. Its first line must name them, as in the file that was exported.`,
+      `${name} has no column ${lacking.map((column) => `"${column}"`).join(', ')}. Its first line must name them, as in the file that was exported.`,
     );
-  const at = Object.fromEntries(places) as Record<(typeof NEEDED)[number], number>;
-  return rows
-    .map((cells, index) => ({
-      line: index + 2,
-      key: tidy(cells[at.key] ?? ''),
-      english: tidy(cells[at.english] ?? ''),
-      translation: tidy(cells[at.translation] ?? ''),
-    }))
-    .filter(({ key, translation }) => key !== '' || translation !== '');
+  const twice = [...NEEDED, 'read'].filter((column) => titles.indexOf(column) !== titles.lastIndexOf(column));
+  if (twice.length > 0)
+    throw new UsageError(
+      'sheet-columns',
+      `${name} has more than one column ${twice.map((column) => `"${column}"`).join(', ')}. Leave only one of them.`,
+    );
+  const at = (column: string) => titles.indexOf(column);
+  return {
+    key: at('key'),
+    english: at('english'),
+    translation: at('translation'),
+    language: at('language'),
+    read: at('read'),
+  };
 }
 
-async function xlsxCells(bytes: Buffer): Promise<string[][]> {
+async function xlsxCells(bytes: Buffer): Promise<Cell[][]> {
   let sheets;
   try {
     sheets = await readXlsx(bytes);
   } catch (error) {
     throw new UsageError('sheet-unreadable', `It is no XLSX workbook that can be read: ${messageOf(error)}`);
   }
-  const [first] = sheets;
-  return (first?.data ?? []).map((row) => row.map((value) => (value === null ? '' : String(value))));
+  // the library's type allows for a constructor among the values, which never comes
+  return (sheets[0]?.data ?? []).map((row) =>
+    row.map((value) => (typeof value === 'function' ? null : value)),
+  );
 }
 
 function csvCells(bytes: Buffer): string[][] {
@@ -116,22 +162,27 @@ function csvCells(bytes: Buffer): string[][] {
       'It is not written in UTF-8. Save it as "CSV UTF-8", or as XLSX.',
     );
   // Excel writes what the country it thinks it is in writes between cells
-  const [first = ''] = text.split(/\r?\n/);
+  const first = text.split(/\r?\n/).find((each) => /\p{L}/u.test(each)) ?? '';
   const delimiter = [',', ';', '\t'].find((each) => first.includes(each)) ?? ',';
   try {
-    return parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
+    return parse(text, { bom: true, delimiter, relax_column_count: true });
   } catch (error) {
     throw new UsageError('sheet-unreadable', `It is no CSV that can be read: ${messageOf(error)}`);
   }
 }
 
-/** What spreadsheets do to a text on its way: an apostrophe before it, other line ends, spaces around it. */
-function tidy(text: string): string {
-  return text
-    .trim()
-    .replace(/\r\n?/g, '\n')
-    .replace(/^'(?=[=+\-@\u2212])/u, '')
-    .normalize('NFC');
+/** A cell as text, without what spreadsheets do to one on its way: other line ends, spaces around it. */
+function textOf(value: Cell | undefined): string {
+  return value === null || value === undefined
+    ? ''
+    : String(value).trim().replace(/\r\n?/g, '\n').normalize('NFC');
+}
+
+/** What a program has made of a cell that should be text. */
+function spoiltOf(value: Cell | undefined): string | null {
+  if (typeof value === 'number') return 'a number';
+  if (typeof value === 'boolean') return 'TRUE or FALSE';
+  return value instanceof Date ? 'a date' : null;
 }
 
 function messageOf(error: unknown): string {

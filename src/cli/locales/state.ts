@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { baseOf, readJson, TRANSLATED, LOCALES, type Area, type Texts } from './words.ts';
+import {
+  baseOf,
+  formsOfSource,
+  ifThere,
+  LOCALES,
+  readFileOf,
+  TRANSLATED,
+  type Area,
+  type Texts,
+} from './words.ts';
 
 /** Who wrote or read a translation: a machine, somebody who speaks the language, or a translator by trade. */
 export const Reader = z.enum(['machine', 'speaker', 'translator']);
@@ -22,9 +31,10 @@ export type KeyState = z.infer<typeof KeyState>;
 export const StateFile = z.partialRecord(z.enum(TRANSLATED), z.record(z.string(), KeyState));
 export type StateFile = z.infer<typeof StateFile>;
 
+type Translated = Exclude<Area, 'office'>;
+
 export function readStates(tag: string, folder: URL = LOCALES): StateFile {
-  const url = new URL(`${tag}/state.json`, folder);
-  return existsSync(url) ? StateFile.parse(readJson(url)) : {};
+  return ifThere(() => readFileOf(StateFile, `${tag}/state.json`, folder), {});
 }
 
 export function writeStates(tag: string, states: StateFile, folder: URL = LOCALES): void {
@@ -33,13 +43,14 @@ export function writeStates(tag: string, states: StateFile, folder: URL = LOCALE
     /\{\s+"state": ("\w+"),\s+"by": ("\w+"),\s+"of": ("\w+")\s+\}/g,
     '{ "state": $1, "by": $2, "of": $3 }',
   );
-  writeFileSync(new URL(`${tag}/state.json`, folder), `${text}\n`);
+  const url = new URL(`${tag}/state.json`, folder);
+  mkdirSync(new URL('.', url), { recursive: true });
+  writeFileSync(url, `${text}\n`);
 }
 
 /** The mark of an English text in all its forms. */
 export function markOf(source: Texts, base: string): string {
-  const forms = [...source].filter(([key]) => baseOf(key) === base).map(([, text]) => text);
-  return createHash('sha256').update(forms.join('\n')).digest('hex').slice(0, 8);
+  return createHash('sha256').update(formsOfSource(source, base).join('\n')).digest('hex').slice(0, 8);
 }
 
 /** How many keys of a language a reader of its own has read, and whether that is true of each key asked for. */
@@ -55,13 +66,33 @@ export function basesOf(source: Texts): string[] {
 /** Notes the same state for many keys. */
 export function noted(
   states: StateFile,
-  area: Exclude<Area, 'office'>,
+  area: Translated,
   source: Texts,
   bases: readonly string[],
   { state, by }: Pick<KeyState, 'state' | 'by'>,
 ): StateFile {
   const news = bases.map((base) => [base, { state, by, of: markOf(source, base) }] as const);
-  const all: Record<string, KeyState> = { ...states[area], ...Object.fromEntries(news) };
+  return withStates(states, area, source, Object.fromEntries(news));
+}
+
+/** Puts the states of some keys beside those of the others, in the order of the source. */
+export function withStates(
+  states: StateFile,
+  area: Translated,
+  source: Texts,
+  news: Record<string, KeyState>,
+): StateFile {
+  const all: Record<string, KeyState> = { ...states[area], ...news };
   const ordered = basesOf(source).flatMap((base) => (all[base] ? [[base, all[base]] as const] : []));
   return { ...states, [area]: Object.fromEntries(ordered) };
+}
+
+const STRENGTH: Record<KeyState['state'], Record<Reader, number>> = {
+  drafted: { machine: 0, speaker: 2, translator: 3 },
+  reviewed: { machine: 1, speaker: 4, translator: 5 },
+};
+
+/** How much a state is worth: what a person has read most, what a machine has drafted least. */
+export function strengthOf({ state, by }: Pick<KeyState, 'state' | 'by'>): number {
+  return STRENGTH[state][by];
 }

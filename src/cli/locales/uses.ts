@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { COMPOSED, keysOf } from './composed.ts';
 import { AREAS, baseOf, readWords, LOCALES } from './words.ts';
 import { SOURCE_LANGUAGE } from '../../lib/i18n/languages.ts';
 
@@ -17,44 +18,44 @@ export function readSource(file: string): string {
   return readFileSync(new URL(file, ROOT), 'utf8');
 }
 
-/** Where even the group of a key is put together at run time: the groups, or whole keys, that may come of it. */
-const COMPOSED: Record<string, string> = {
-  'src/routes/(public)/Statement.svelte': '(?:privacy|access)',
-  'src/lib/ui/office/tell.ts': '(?:answer|outcome|how)',
-  'src/lib/ui/office/SaidOnce.svelte': '[a-z]+\\.[a-zA-Z]+',
-};
-
 interface Use {
   file: string;
+  /** The key, or its shape: `field:kind.*` stands in the code as `field:kind.${kind}`. */
   key: string;
-  pattern: RegExp;
 }
 
-/** Quoted keys, and keys composed at run time: `field:kind.${kind}` stands for every key of that shape. */
+/** Quoted keys, and the shapes of those that are composed at run time. */
 function usesIn(file: string): Use[] {
   const text = readSource(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const quoted = /(['"`])((?:field|postcard|about|office):(?:(?!\1)[\w.-]|\$\{[^}]*\})+)\1/g;
-  return [...text.matchAll(quoted)].flatMap(([, , key = '']) => {
-    if (key.endsWith(':${string}')) return []; // a type, not a key
-    const [start = '', ...rest] = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
-    const bare = start.endsWith(':') ? (COMPOSED[file] ?? '(?!)') : '[\\w-]+';
-    const shape = rest.reduce((sum, part, at) => `${sum}${at === 0 ? bare : '[\\w-]+'}${part}`, start);
-    return [{ file, key, pattern: new RegExp(`^${shape}$`) }];
-  });
+  return [...text.matchAll(quoted)].flatMap(([, , key = '']) =>
+    // `${string}` is a type, not a key
+    key.endsWith(':${string}') ? [] : [{ file, key: key.replace(/\$\{[^}]*\}/g, '*') }],
+  );
+}
+
+/** The shapes of all keys that the screens compose at run time. */
+export function shapes(): string[] {
+  const all = screens().flatMap(usesIn);
+  return [...new Set(all.map(({ key }) => key).filter((key) => key.includes('*')))].sort();
 }
 
 /** Words that nobody shows, and words that somebody asks for and that are not there. */
 export function usage(folder: URL = LOCALES): { unused: string[]; missing: string[] } {
-  const uses = screens().flatMap(usesIn);
+  const uses = screens()
+    .flatMap(usesIn)
+    // a shape that nobody has listed stays as it is, and is told as missing
+    .flatMap(({ file, key }) =>
+      key in COMPOSED ? keysOf(key).map((each) => ({ file, key: each })) : [{ file, key }],
+    );
   const known = AREAS.flatMap((area) => {
     if (area === 'west-midlands') return []; // the programme's, not a screen's
     const bases = [...readWords(SOURCE_LANGUAGE, area, folder).keys()].map(baseOf);
     return [...new Set(bases)].map((base) => `${area}:${base}`);
   });
+  const [asked, there] = [new Set(uses.map(({ key }) => key)), new Set(known)];
   return {
-    unused: known.filter((key) => !uses.some(({ pattern }) => pattern.test(key))),
-    missing: uses
-      .filter(({ pattern }) => !known.some((key) => pattern.test(key)))
-      .map(({ file, key }) => `${file}: ${key}`),
+    unused: known.filter((key) => !asked.has(key)),
+    missing: uses.filter(({ key }) => !there.has(key)).map(({ file, key }) => `${file}: ${key}`),
   };
 }

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { SOURCE_LANGUAGE, UI_LANGUAGES } from '../../lib/i18n/languages.ts';
+import { UsageError } from '../arguments.ts';
 
 /** The parts of the words, each a file in `locales/<tag>/`. The office works in English. */
 export const AREAS = ['postcard', 'field', 'about', 'west-midlands', 'office'] as const;
@@ -21,12 +22,17 @@ export type Texts = ReadonlyMap<string, string>;
 export const LOCALES = new URL('../../../locales/', import.meta.url);
 
 export function readWords(tag: string, area: Area, folder: URL = LOCALES): Texts {
-  const file = WordFile.parse(readJson(new URL(`${tag}/${area}.json`, folder)));
+  const file = readFileOf(WordFile, `${tag}/${area}.json`, folder);
   return new Map(
     Object.entries(file).flatMap(([group, texts]) =>
       Object.entries(texts).map(([key, text]) => [`${group}.${key}`, text] as const),
     ),
   );
+}
+
+/** The words of a language, or none where it has no such file yet; a file that cannot be read is not none. */
+export function readWordsIfAny(tag: string, area: Area, folder: URL = LOCALES): Texts {
+  return ifThere(() => readWords(tag, area, folder), new Map());
 }
 
 /** Writes a file of words in the order of the source, so that what differs is what was changed. */
@@ -39,11 +45,56 @@ export function writeWords(tag: string, area: Area, texts: Texts, folder: URL = 
     const [group = '', name = ''] = key.split('.');
     (file[group] ??= {})[name] = text;
   }
-  writeJson(new URL(`${tag}/${area}.json`, folder), file);
+  const url = new URL(`${tag}/${area}.json`, folder);
+  mkdirSync(new URL('.', url), { recursive: true });
+  writeJson(url, file);
 }
 
 export function readJson(url: URL): unknown {
   return JSON.parse(readFileSync(url, 'utf8'));
+}
+
+/** A file in `locales/` that is there and holds something else than it should. */
+export class BrokenFile extends UsageError {
+  /** As people know it: `locales/pl/field.json`. */
+  readonly file: string;
+  /** What is wrong with it, in one line. */
+  readonly what: string;
+  constructor(path: string, what: string) {
+    super('file-unreadable', `locales/${path} ${what}`);
+    this.file = `locales/${path}`;
+    this.what = what;
+  }
+}
+
+/** Reads a file by its path in `locales/`. Throws a `BrokenFile` unless it is what it should be, or is not there. */
+export function readFileOf<T>(schema: z.ZodMiniType<T>, path: string, folder: URL = LOCALES): T {
+  const text = readFileSync(new URL(path, folder), 'utf8');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new BrokenFile(path, `is no JSON: ${error instanceof Error ? oneLine(error.message) : ''}`);
+  }
+  const read = schema.safeParse(json);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const at = issue?.path.map(String).join(' / ') ?? '';
+  throw new BrokenFile(path, `does not hold what it should${at === '' ? '' : `, at ${at}`}`);
+}
+
+/** What a reading gives, or something else where its file is not there; nothing else counts as not there. */
+export function ifThere<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise;
+    throw error;
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 export function writeJson(url: URL, value: unknown): void {
@@ -65,4 +116,9 @@ export function formOf(key: string): Intl.LDMLPluralRule | undefined {
 /** The source of a text: where it counts, the English form for many, which fills in everything. */
 export function sourceOf(source: Texts, key: string): string | undefined {
   return source.get(`${baseOf(key)}_other`) ?? source.get(key);
+}
+
+/** Every English form of a text: one for most, several for what counts. */
+export function formsOfSource(source: Texts, key: string): string[] {
+  return [...source].filter(([each]) => baseOf(each) === baseOf(key)).map(([, text]) => text);
 }

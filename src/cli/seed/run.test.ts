@@ -55,7 +55,7 @@ function run(order: Partial<Order> = {}): Promise<Summary> {
       programme: endpoint.programme,
       fetch: send,
       async invite({ name, role, city }) {
-        const invite = await makeInvite(endpoint, { name, role, cities: [city] });
+        const invite = await makeInvite(endpoint, { by: 'command-line' }, { name, role, cities: [city] });
         return invite.ok ? invite.token : '';
       },
     },
@@ -143,7 +143,7 @@ describe('filling an endpoint', { timeout: 30_000 }, () => {
         programme: endpoint.programme,
         fetch: listening,
         async invite({ name, role, city }) {
-          const invite = await makeInvite(endpoint, { name, role, cities: [city] });
+          const invite = await makeInvite(endpoint, { by: 'command-line' }, { name, role, cities: [city] });
           return invite.ok ? invite.token : '';
         },
       },

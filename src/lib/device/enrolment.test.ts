@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { enrol, look } from './enrolment.ts';
 import { readIdentity } from './identity.ts';
+import { forgetToken, tokenHash } from './token.ts';
 import { problem } from './testing/endpoint.ts';
-import { AMINA, enrolledPhone, newPhone, PIN, TOKEN, tidyUp } from './testing/story.ts';
+import { AMINA, enrolledPhone, everythingIn, newPhone, PIN, TOKEN, tidyUp } from './testing/story.ts';
 
 afterEach(tidyUp);
 
@@ -76,6 +77,35 @@ describe('taking an invite', () => {
     expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending' });
   });
 
+  it('keeps nothing of the invite but a hash, by which the same one is known again without a network', async () => {
+    const { phone, endpoint } = await enrolledPhone();
+    expect(await everythingIn(phone)).not.toContain(TOKEN);
+    expect(await readIdentity(phone.db)).toMatchObject({ token: '', took: await tokenHash(TOKEN) });
+    expect(await enrol(phone, TOKEN)).toMatchObject({ ok: true, value: { state: 'enrolled' } });
+    expect(endpoint.asked).toEqual([]);
+    endpoint.invites.set(BILAL, { ...bilal, person: AMINA.person });
+    expect(await enrol(phone, BILAL)).toMatchObject({ ok: true });
+    expect(await everythingIn(phone)).not.toContain(BILAL);
+    expect(await readIdentity(phone.db)).toMatchObject({ token: '', took: await tokenHash(BILAL) });
+  });
+
+  it('is looked at on a revoked phone as on any other, and its own says that it was revoked', async () => {
+    const { phone, endpoint } = await enrolledPhone();
+    endpoint.invites.set('another-for-amina-00000001', { ...AMINA });
+    const revoked = (used: boolean) => (path: string, init: RequestInit) => {
+      const asked = JSON.parse(new TextDecoder().decode(init.body as Uint8Array)) as { device?: string };
+      if (asked.device !== undefined) return problem(403, 'device-revoked');
+      return used ? problem(409, 'invite-used') : null;
+    };
+    endpoint.between = revoked(false);
+    expect(await look(phone, 'another-for-amina-00000001')).toMatchObject({
+      ok: true,
+      value: { personName: 'Amina' },
+    });
+    endpoint.between = revoked(true);
+    expect(await look(phone, TOKEN)).toEqual({ ok: false, code: 'device-revoked' });
+  });
+
   it('an invite used by another device is told so', async () => {
     const { endpoint } = await enrolledPhone();
     const { phone } = await newPhone(endpoint);
@@ -91,6 +121,51 @@ describe('taking an invite', () => {
     const after = await readIdentity(phone.db);
     expect(after).toMatchObject({ device: before?.device, role: 'outreach-worker' });
     expect(await status()).toMatchObject({ waiting: 1, given: 1 });
+  });
+});
+
+describe('a phone that an app of before has enrolled', () => {
+  /** The row as that app has left it. */
+  async function before(more: object = {}) {
+    const story = await enrolledPhone();
+    const row = await story.phone.db.identity.get('device');
+    if (row?.state !== 'enrolled') throw new Error('the phone is enrolled');
+    const { took: _took, ...rest } = row;
+    await story.phone.db.identity.put({ ...rest, token: TOKEN, ...more });
+    return story;
+  }
+
+  it('forgets its invite’s token, knows the link again, and loses nothing else', async () => {
+    const { phone, endpoint } = await before({ readSecret: 'from before there was a vault' });
+    const row = await phone.db.identity.get('device');
+    expect(await enrol(phone, TOKEN), 'before the token is forgotten').toMatchObject({ ok: true });
+    await forgetToken(phone.db);
+    expect(await everythingIn(phone)).not.toContain(TOKEN);
+    expect(await phone.db.identity.get('device')).toEqual({
+      ...row,
+      token: '',
+      took: await tokenHash(TOKEN),
+    });
+    expect(await enrol(phone, TOKEN)).toMatchObject({ ok: true });
+    expect(endpoint.asked).toEqual([]);
+    await forgetToken(phone.db);
+    expect(await readIdentity(phone.db)).toMatchObject({ took: await tokenHash(TOKEN) });
+  });
+
+  it('keeps neither token nor hash where its vault was destroyed', async () => {
+    const { phone } = await before({ gone: true });
+    await forgetToken(phone.db);
+    const row = await readIdentity(phone.db);
+    expect(row).toMatchObject({ token: '', cities: [], gone: true });
+    expect(row).not.toHaveProperty('took');
+  });
+
+  it('which waits for its first answer keeps the token that it has to send again', async () => {
+    const { phone, endpoint } = await newPhone();
+    endpoint.back = gone;
+    await enrol(phone, TOKEN, { pin: PIN });
+    await forgetToken(phone.db);
+    expect(await readIdentity(phone.db)).toMatchObject({ state: 'pending', token: TOKEN });
   });
 });
 

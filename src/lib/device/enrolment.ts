@@ -16,6 +16,7 @@ import { ask, jsonBytes, offsetBy, type Reply, type RequestTrouble } from './req
 import type { EnrolledIdentity, PendingIdentity } from './who.ts';
 import { bringBack } from './second-copy.ts';
 import { withStore, type StoreFault } from './store.ts';
+import { tokenHash } from './token.ts';
 
 /**
  * Why an invite was not taken. `other-person`: the phone is somebody's who has unsent records on it.
@@ -65,9 +66,17 @@ export async function look(phone: Phone, token: string, card?: string): Promise<
   if (!known.ok) return known;
   const way: Way = { token, ...(card !== undefined && { card }) };
   const asked = await askAbout(phone, way, known.value?.device);
-  // An invite for somebody else is looked at as any phone may: what happens to this one is decided at the tap.
-  const reply =
-    !asked.ok && asked.code === 'device-other-person' ? await askAbout(phone, way, undefined) : asked;
+  if (asked.ok || !NOT_THIS_PHONE.has(asked.code)) return lookedAt(asked);
+  // Looked at as any phone may: what happens to this one is decided at the tap.
+  const reply = await askAbout(phone, way, undefined);
+  // with its own invite a revoked phone is told that, and not that another phone has it
+  return lookedAt(reply.ok || asked.code !== 'device-revoked' ? reply : asked);
+}
+
+/** Codes of an invite that this phone cannot take as the device that it is. */
+const NOT_THIS_PHONE: ReadonlySet<string> = new Set(['device-other-person', 'device-revoked']);
+
+function lookedAt(reply: Reply<LookAnswer>): LookResult {
   return reply.ok ? { ok: true, value: reply.value } : notTaken(reply);
 }
 
@@ -103,7 +112,7 @@ export async function enrol(
   return withStore<EnrolResult>(phone.db, async () => {
     const identity = await readIdentity(phone.db);
     if (identity?.state === 'enrolled') {
-      if (identity.token === token && !identity.gone) return { ok: true, value: identity };
+      if (!identity.gone && (await hasTaken(identity, token))) return { ok: true, value: identity };
       const looked = await look(phone, token, card);
       if (!looked.ok) return looked;
       if (identity.gone) {
@@ -123,11 +132,17 @@ export async function enrol(
         return begin(phone, way, pin, identity.device, isWaiting);
       }
       // The same person again, with a newer invite: the same device takes it.
-      return goOn(phone, { ...identity, state: 'pending', ...way }, pin);
+      const { took: _took, ...known } = identity;
+      return goOn(phone, { ...known, state: 'pending', ...way }, pin);
     }
     if (identity?.token === token && !consent.forgotten) return goOn(phone, identity, pin);
     return begin(phone, way, pin, consent.replaces);
   });
+}
+
+/** True for the invite that this phone was enrolled with; an app of before has kept its token instead of the hash. */
+async function hasTaken({ took, token: kept }: EnrolledIdentity, token: string): Promise<boolean> {
+  return kept === token || took === (await tokenHash(token));
 }
 
 /** Redeems an invite with the device that this phone is already; its secrets are needed for it. */
@@ -240,8 +255,9 @@ async function settle(
   const { person, role, cities, programme, domains } = answer;
   const identity: EnrolledIdentity = {
     ...pending,
-    // a card's token would tell right PINs from wrong ones, to whoever finds card and phone
-    ...(card !== undefined && { token: '' }),
+    token: '',
+    // a card's would tell right PINs from wrong ones, to whoever finds card and phone
+    ...(card === undefined && { took: await tokenHash(pending.token) }),
     state: 'enrolled',
     programme: programme.id,
     endpointKeys,

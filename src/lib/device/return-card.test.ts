@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ReturnCard } from '../sync/return-card.ts';
 import { enrol } from './enrolment.ts';
 import { readIdentity } from './identity.ts';
+import { tokenHash } from './token.ts';
 import { cardToken, drawCard, enrolByCard, keptCard, makeCard } from './return-card.ts';
 import { problem } from './testing/endpoint.ts';
 import {
@@ -123,8 +124,18 @@ describe('starting a phone by a return card', () => {
     const { phone } = await newPhone(endpoint);
     await enrolByCard(phone, card, { pin: PIN });
     const here = await everythingIn(phone);
-    for (const part of [card.id, card.secret, await cardToken(quickly, card, PIN)])
+    const token = await cardToken(quickly, card, PIN);
+    for (const part of [card.id, card.secret, token, await tokenHash(token)])
       expect(here).not.toContain(part);
+  });
+
+  it('on a phone that an invite has started, leaves the hash of neither', async () => {
+    const { phone, card } = await withCard();
+    expect(await readIdentity(phone.db)).toHaveProperty('took');
+    expect(await enrolByCard(phone, card, { pin: PIN })).toMatchObject({ ok: true });
+    const identity = await readIdentity(phone.db);
+    expect(identity).toMatchObject({ state: 'enrolled', token: '' });
+    expect(identity).not.toHaveProperty('took');
   });
 
   it('says how many tries are left, makes nothing under a wrong PIN, and is blocked after the fifth', async () => {

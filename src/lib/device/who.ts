@@ -20,7 +20,7 @@ const Device = {
   keys: KeyPair,
   /** What opens read sessions, and the person's name: `Secrets`, put away at `identity`. None before there was a vault. */
   secrets: z.optional(Sealed),
-  /** Of the invite; empty once a return card has done its work, because its token would tell right PINs from wrong ones. */
+  /** Of the invite or return card, until it has done its work; empty from then on. An app of before kept an invite's. */
   token: z.string(),
   /** The device that this phone was before its storage was cleared. */
   replaces: z.optional(Id),
@@ -45,6 +45,8 @@ export const EnrolledIdentity = z.object({
   person: Id,
   role: FieldRole,
   cities: z.array(Code),
+  /** The hash of its invite's token. Of a return card there is none: it would tell right PINs from wrong ones. */
+  took: z.optional(z.string()),
   /** Its vault was destroyed: it only sends what waits, and is nobody's then. */
   gone: z.optional(z.literal(true)),
 });

@@ -1,3 +1,4 @@
+import { SOURCE_LANGUAGE } from './languages.ts';
 import { intlTag } from './numbers.ts';
 import { ownNames } from './own-names.ts';
 
@@ -27,10 +28,9 @@ export function dayIn(tag: string, day: string, style: DayStyle): string {
     const [weekday = '', month = ''] = [own.weekdays[date.getUTCDay()], own.months[date.getUTCMonth()]];
     return own.date(weekday, date.getUTCDate(), month, style === 'full' ? date.getUTCFullYear() : undefined);
   }
-  // English writes no comma after the weekday in running words
-  return format(tag, style, STYLES[style])
-    .format(date)
-    .replace(/^(\p{Script=Latin}+), /u, '$1 ');
+  const said = format(tag, style, STYLES[style]).format(date);
+  // English, unlike Polish or Romanian, writes no comma after the weekday in running words
+  return tag === SOURCE_LANGUAGE ? said.replace(/^(\w+), /, '$1 ') : said;
 }
 
 /** The time of day where the phone is, 24 hours: 09:05. */

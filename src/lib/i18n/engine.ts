@@ -1,19 +1,11 @@
 import { createInstance, type FormatterModule } from 'i18next';
-import { directionOf, SOURCE_LANGUAGE } from './languages.ts';
+import { isolated } from './bidi.ts';
+import { SOURCE_LANGUAGE } from './languages.ts';
 import { numberIn } from './numbers.ts';
 import { teachPlurals } from './plural.ts';
 
 // In development and in tests a key without words is a bug that must be seen; a phone shows the key.
 const LOUD = import.meta.env.DEV || import.meta.env.MODE === 'test';
-
-const RTL_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-const LTR_LETTER_OR_DIGIT = /[\p{Script=Latin}\p{Script=Ethiopic}\p{Nd}]/u;
-
-/** Encloses a value that runs against the sentence around it, so that neither disturbs the other. */
-function isolated(value: string, tag: string): string {
-  const against = directionOf(tag) === 'rtl' ? LTR_LETTER_OR_DIGIT : RTL_LETTER;
-  return against.test(value) ? `\u2068${value}\u2069` : value;
-}
 
 /** Our numbers and isolation in the place of i18next's Intl formats, which have no Tigrinya either. */
 const formatter: FormatterModule = {

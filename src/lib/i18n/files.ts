@@ -69,6 +69,11 @@ export async function beginIn(tag: string, ...areas: Area[]): Promise<void> {
   }
 }
 
+/** Brings the English of an area too, to stand beside the language that is on; without it the screen works all the same. */
+export async function loadEnglish(area: Area): Promise<void> {
+  await readOnce(SOURCE_LANGUAGE, area).catch(() => undefined);
+}
+
 async function readAll(tag: string, areas: Iterable<Area>): Promise<void> {
   await Promise.all([...areas].map((area) => readOnce(tag, area)));
 }

@@ -1,3 +1,5 @@
+import { SOURCE_LANGUAGE } from './languages.ts';
+
 // What somebody types to find something is rarely spelt as it is written: a keyboard for Arabic has another yeh than one
 // for Persian, and few type the marks of Polish, Romanian, Sorani or Gurmukhi when they are in a hurry.
 
@@ -5,6 +7,8 @@
 const ACCENTS = /[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]/gu;
 /** Nukta of Devanagari, Bengali, Gurmukhi and Gujarati; tatweel; joiners; marks of direction. */
 const UNSEEN = /[\u093c\u09bc\u0a3c\u0abc\u0640\u200b-\u200f\u061c\u2066-\u2069]/gu;
+/** The apostrophe inside a word (здоров’я, su’aal), of which each keyboard has another. */
+const APOSTROPHES = /['`\u02bb\u02bc\u2018\u2019]/gu;
 
 /** Letters that have no decomposition and yet stand for one another. */
 const ALIKE: Readonly<Record<string, string>> = {
@@ -42,9 +46,19 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .replace(ACCENTS, '')
     .replace(UNSEEN, '')
+    .replace(APOSTROPHES, '')
     .replace(/\P{ASCII}/gu, (letter) => ALIKE[letter] ?? letter)
-    .replace(DIGIT, (digit) => String(digitValue(digit)))
+    .replace(DIGIT, latinDigit)
     .normalize('NFC');
+}
+
+/** A text with its digits, of whatever script, as 0 to 9; nothing else is changed. For codes and serial numbers. */
+export function latinDigits(text: string): string {
+  return text.replace(DIGIT, latinDigit);
+}
+
+function latinDigit(digit: string): string {
+  return String(digitValue(digit));
 }
 
 /** The value of one digit of any script. Digits stand in the code in runs from nought to nine. */
@@ -55,11 +69,23 @@ export function digitValue(digit: string): number {
   return run % 10;
 }
 
-/** Orders names as a reader of the language looks for them: by its own alphabet, variants of a letter beside each other. */
+/**
+ * Orders names as a reader of the language looks for them: by the order that the browser has for it (in Polish Ł stands
+ * behind all of L), else, as for Sorani, Somali and Tigrinya, by what the names fold to.
+ */
 export function compareIn(tag: string, a: string, b: string): number {
-  const collator = collators.get(tag) ?? new Intl.Collator(tag, { numeric: true });
-  collators.set(tag, collator);
-  return collator.compare(fold(a), fold(b)) || collator.compare(a, b);
+  let order = orders.get(tag);
+  if (!order) {
+    const [known] = Intl.Collator.supportedLocalesOf(tag);
+    // never the order of the phone's own language, which Intl would silently take
+    const { compare } = new Intl.Collator(known ?? SOURCE_LANGUAGE, { numeric: true });
+    order = (x, y) =>
+      known === undefined
+        ? compare(fold(x), fold(y)) || compare(x, y)
+        : compare(x, y) || compare(fold(x), fold(y));
+    orders.set(tag, order);
+  }
+  return order(a, b);
 }
 
-const collators = new Map<string, Intl.Collator>();
+const orders = new Map<string, (a: string, b: string) => number>();

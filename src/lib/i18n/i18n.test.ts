@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runsItsOwnWay } from './bidi.ts';
 import { engine } from './engine.ts';
 import { dayIn, timeIn, weekdayIn } from './dates.ts';
 import { clipFor } from './clips.ts';
@@ -75,6 +76,28 @@ describe('words', () => {
     expect(t('story:hello', { name: 'Sam' })).toBe('مرحبا \u2068Sam\u2069');
   });
 
+  it.each(['ਸਿਮਰਨ', 'Оля', 'রহিম', 'ગીતા', 'கண்ணன்', '小明', 'ሰላም', 'Łukasz', '16-24', '٤٢', '۱۲'])(
+    'enclose %s in a sentence from right to left, whatever its script',
+    async (name) => {
+      await setLanguage('ar');
+      expect(t('story:hello', { name })).toBe(`مرحبا \u2068${name}\u2069`);
+      expect(t('story:hello', { name: 'سارة' })).toBe('مرحبا سارة');
+    },
+  );
+
+  it('enclose right-to-left letters beyond Arabic in a sentence from left to right', () => {
+    expect(t('story:hello', { name: '𞤀𞤣𞤤𞤢𞤥' })).toBe('Hello \u2068𞤀𞤣𞤤𞤢𞤥\u2069');
+    expect(t('story:hello', { name: 'שרה' })).toBe('Hello \u2068שרה\u2069');
+    expect(t('story:hello', { name: 'Оля' })).toBe('Hello Оля');
+  });
+
+  it('run their own way without a letter of the page’s direction', () => {
+    const own = (tag: string, texts: string[]) => texts.filter((text) => runsItsOwnWay(text, tag));
+    const texts = ['Sam K.', '12 High Street', '16-24', 'AB12', 'Оля', 'سارة ك.', 'GP (طبيب)', 'شارع 12'];
+    expect(own('ar', texts)).toEqual(['Sam K.', '12 High Street', '16-24', 'AB12', 'Оля']);
+    expect(own('uk', texts)).toEqual(['16-24', 'سارة ك.', 'شارع 12']);
+  });
+
   it('load by area, in the language that is on', async () => {
     await setLanguage('ti');
     await loadWords('postcard');
@@ -110,6 +133,8 @@ describe('languages', () => {
     ['pa-PK', 'ur'],
     ['pa-Arab-PK', 'ur'],
     ['pnb', 'ur'],
+    ['phr-Arab-PK', 'ur'],
+    ['hno', 'ur'],
     ['ckb-IQ', 'ckb'],
     ['ku-Arab-IQ', 'ckb'],
     ['en-US', 'en-GB'],
@@ -134,6 +159,8 @@ describe('dates and numbers', () => {
     expect(dayIn('fa', '2026-11-21', 'full')).toBe('شنبه 21 نوامبر 2026');
     expect(dayIn('ckb', '2026-11-21', 'full')).toBe('شەممە، 21ی تشرینی دووەمی 2026');
     expect(dayIn('ps', '2026-11-22', 'short')).toBe('یکشنبه، 22 نومبر');
+    expect(dayIn('pl', '2026-11-21', 'full')).toBe('sobota, 21 listopada 2026');
+    expect(dayIn('ro', '2026-11-21', 'full')).toBe('sâmbătă, 21 noiembrie 2026');
     expect(dayIn('so', '2026-01-01', 'full')).toBe('Khamiis, 1 Jannaayo 2026');
     expect(dayIn('pa', '2026-03-05', 'full')).toBe('ਵੀਰਵਾਰ, 5 ਮਾਰਚ 2026');
     for (const { tag } of UI_LANGUAGES)
@@ -164,6 +191,16 @@ describe('dates and numbers', () => {
     expect([' 1 234 ', '١٬٢٣٤', '\u200f٧'].map(toNumber)).toEqual([1234, 1234, 7]);
     expect(['', 'ten', '-3', '1e3', '9999999999'].map(toNumber)).toEqual(Array(5).fill(null));
   });
+
+  it('take no decimal for a whole number', () => {
+    expect(['1,5', '2.5', '٣،٥', '12.30', '1 5', '1,2345', ',500', '1,', '1,,500'].map(toNumber)).toEqual(
+      Array(9).fill(null),
+    );
+    expect(['1,500', '1.500', "1'500", '12,34,567', '١٢٬٣٤٥'].map(toNumber)).toEqual([
+      1500, 1500, 1500, 1234567, 12345,
+    ]);
+    for (const { tag } of UI_LANGUAGES) expect(toNumber(numberIn(tag, 1234567)), tag).toBe(1234567);
+  });
 });
 
 describe('what somebody looks for', () => {
@@ -179,6 +216,8 @@ describe('what somebody looks for', () => {
     ['Polish', 'Żółć gęślą jaźń', 'zolc gesla jazn'],
     ['Romanian, comma or cedilla', 'Știință și țară', 'ştiinţă si tara'],
     ['Gurmukhi nukta', 'ਫ਼ੋਨ ਜ਼ਮੀਨ', 'ਫੋਨ ਜਮੀਨ'],
+    ['the Ukrainian apostrophe', 'здоров’я імʼя', "здоров'я імя"],
+    ['the Somali apostrophe', 'su’aal lo‘', "su'aal lo"],
     ['digits of other scripts', '٢٠٢٦ ۱۲ ੩', '2026 12 3'],
   ])('is found however it is spelt: %s', (_, written, typed) => {
     expect(fold(written)).toBe(fold(typed));
@@ -200,6 +239,17 @@ describe('what somebody looks for', () => {
       'Łukasz',
       'Zofia',
     ]);
+    expect(sorted('pl', ['Lutek', 'Łukasz', 'Lena', 'Ćma', 'Czesław'])).toEqual([
+      'Czesław',
+      'Ćma',
+      'Lena',
+      'Lutek',
+      'Łukasz',
+    ]);
+    expect(sorted('ro', ['Țara', 'Tudor', 'Șerban', 'Sorin'])).toEqual(['Sorin', 'Șerban', 'Tudor', 'Țara']);
+    expect(sorted('uk', ['Їжак', 'Іван', 'Йосип', 'Єва'])).toEqual(['Єва', 'Іван', 'Їжак', 'Йосип']);
+    // no browser has an order for Sorani
+    expect(sorted('ckb', ['ڕێبوار', 'ریزان', 'ڕاگە', 'دارا'])).toEqual(['دارا', 'ڕاگە', 'ڕێبوار', 'ریزان']);
     expect(sorted('ar', ['يوسف', 'أحمد', 'احسان'])).toEqual(['احسان', 'أحمد', 'يوسف']);
   });
 });
@@ -217,6 +267,14 @@ describe('who has read the words', () => {
     expect(englishOf('ta', 'postcard:go.next')).toBeNull();
     expect(englishOf('nobody-reads-this', 'postcard:intro.reader', { programme: 'Cities' })).toContain(
       'Your words go to Cities.',
+    );
+  });
+
+  it('stands beside what is said of privacy, where its page has brought the English', () => {
+    const key = 'about:privacy.phone-2';
+    expect(englishOf('nobody-reads-this', key)).toBeNull();
+    expect(englishOf('nobody-reads-this', key, {}, () => 'Locked with your PIN.')).toBe(
+      'Locked with your PIN.',
     );
   });
 });

@@ -1,13 +1,15 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { inLanguage, type Words, type Worded } from '../programme/words.ts';
+import { runsItsOwnWay as ownWayIn } from './bidi.ts';
 import { dayIn, timeIn, weekdayIn, type DayStyle } from './dates.ts';
 import { engine } from './engine.ts';
 import { compareIn } from './fold.ts';
 import { directionOf, SOURCE_LANGUAGE } from './languages.ts';
+import { namesOf } from './names.ts';
 import { listIn, numberIn } from './numbers.ts';
 import { englishOf } from './read.ts';
 
-export { beginIn, loadWords, setLanguage, type Area } from './files.ts';
+export { beginIn, loadEnglish, loadWords, setLanguage, type Area } from './files.ts';
 export {
   bestLanguage,
   directionOf,
@@ -17,7 +19,7 @@ export {
   type UiLanguage,
 } from './languages.ts';
 export { clipFor } from './clips.ts';
-export { fold } from './fold.ts';
+export { fold, latinDigits } from './fold.ts';
 export { readBySpeaker } from './read.ts';
 export { toNumber } from './numbers.ts';
 export type { DayStyle } from './dates.ts';
@@ -46,7 +48,13 @@ export function t(key: string, values?: Values): string {
  * the language has read it; else null.
  */
 export function besides(key: string, values?: Values): string | null {
-  return englishOf(language(), key, values);
+  return englishOf(language(), key, values, loadedEnglish);
+}
+
+function loadedEnglish(key: string): string | undefined {
+  const [area = '', path = ''] = key.split(':');
+  const text: unknown = engine.getResource(SOURCE_LANGUAGE, area, path);
+  return typeof text === 'string' ? text : undefined;
 }
 
 /** Such words for a place that takes only text: the English in brackets behind them. */
@@ -64,6 +72,11 @@ export function language(): string {
 /** The way the language that is on runs. */
 export function direction(): 'ltr' | 'rtl' {
   return directionOf(language());
+}
+
+/** True for a text that has to be isolated on the page: it has no letter of the page's direction. */
+export function runsItsOwnWay(text: string): boolean {
+  return ownWayIn(text, language());
 }
 
 /** Says on the page's root element which language it is in. Call it in an effect. */
@@ -107,6 +120,11 @@ export function formatNumber(n: number): string {
 /** "a, b and c". */
 export function formatList(parts: readonly string[]): string {
   return listIn(language(), parts);
+}
+
+/** What a language is called besides its own name, so that a search finds it. Never to be shown. */
+export function languageNames(tag: string): string[] {
+  return namesOf(tag, language());
 }
 
 /** Orders names as the reader of the screen looks for them. */

@@ -32,13 +32,15 @@ export const UI_LANGUAGES: readonly UiLanguage[] = [
 ];
 
 /**
- * Tags that phones give for a language we have under another one: Dari has a code of its own, Western Punjabi is read in the
- * letters of Urdu, and Kurdish in Arabic letters is Sorani (`ku` alone is Kurmanji, which we do not have).
+ * Tags that phones give for a language we have under another one: Dari has a code of its own, Western Punjabi, Pahari (of
+ * Mirpur too) and Hindko are read in the letters of Urdu, and Kurdish in Arabic letters is Sorani (`ku` alone is Kurmanji, which we do not have).
  */
 const KNOWN_AS: readonly (readonly [tag: string, ours: string])[] = [
   ['prs', 'fa-AF'],
   ['pes', 'fa'],
   ['pnb', 'ur'],
+  ['phr', 'ur'],
+  ['hno', 'ur'],
   ['pa-arab', 'ur'],
   ['pa-pk', 'ur'],
   ['ku-arab', 'ckb'],

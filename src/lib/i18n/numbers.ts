@@ -27,17 +27,18 @@ export function listIn(tag: string, parts: readonly string[]): string {
   return new Intl.ListFormat(intlTag(tag), { type: 'conjunction' }).format(parts);
 }
 
-const DIGIT = /^\p{Nd}$/u;
+const DIRECTION_MARKS = /[\u200e\u200f\u061c\u2066-\u2069]/gu;
+/** Digits of any script, in groups or not. Three stand behind the last separator: "1,5" is no whole number. */
+const WHOLE = /^(?:\p{Nd}+|\p{Nd}{1,3}(?:[\s,.'’٬،]\p{Nd}{2,3})*[\s,.'’٬،]\p{Nd}{3})$/u;
 const CAPS = 9;
 
 /**
- * The whole number that somebody typed, in whatever digits their keyboard writes (٣, ۳, ੩, 3), spaces
- * and separators of thousands left aside; null when it is none.
+ * The whole number that somebody typed, in whatever digits their keyboard writes (٣, ۳, ੩, 3), with or without
+ * separators of thousands (1,234; 1 234; the Indian 1,23,456); null when it is none.
  */
 export function toNumber(typed: string): number | null {
-  const digits = Array.from(typed.trim()).filter(
-    (each) => !/[\s\u00a0\u202f,.'’٬،\u200e\u200f\u061c]/u.test(each),
-  );
-  if (digits.length === 0 || digits.length > CAPS || !digits.every((each) => DIGIT.test(each))) return null;
+  const plain = typed.replace(DIRECTION_MARKS, '').trim();
+  const digits = plain.match(/\p{Nd}/gu) ?? [];
+  if (digits.length > CAPS || !WHOLE.test(plain)) return null;
   return digits.reduce((sum, each) => sum * 10 + digitValue(each), 0);
 }

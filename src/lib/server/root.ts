@@ -20,6 +20,7 @@ import type { Keys } from './keys/ring.ts';
 import { logToStderr, traceOf, type Log } from './log.ts';
 import { read, type Asked } from './reading/read.ts';
 import { openSession } from './reading/session.ts';
+import type { By } from './storage/audit.ts';
 import { afterRestore } from './storage/after-restore.ts';
 import { DatabaseTooNew } from './storage/migrations/index.ts';
 import { openSqlite, write, type Found, type Storage } from './storage/open.ts';
@@ -38,9 +39,9 @@ export interface Endpoint extends Office {
    * was erased; null when it does not say.
    */
   push(batch: Bytes, clock: number | null, told?: number | null): Promise<Pushed>;
-  /** Lets in, or discards, what is held of a device. */
-  openHeld(device: string): Promise<Decided>;
-  discardHeld(device: string): Promise<number>;
+  /** Lets in, or discards, what is held of a device; `by`: whose decision it is. */
+  openHeld(device: string, by: By): Promise<Decided>;
+  discardHeld(device: string, by: By): Promise<number>;
   look(request: LookRequest): Promise<Result<LookAnswer>>;
   enrol(request: Bytes, signature: Bytes): Promise<Result<EnrolAnswer>>;
   /** Both within a read session, by its token. */
@@ -121,17 +122,23 @@ export async function makeEndpoint(config: Config, world: Partial<World> = {}): 
       log,
       limits: makeLimits(now),
     };
-    let auth: Promise<Auth> | null = null;
-    const authParts = { tools, config, secret: keys.secretFor('office sessions') };
+    let auth: { secret: string; built: Promise<Auth> } | null = null;
+    const authParts = () => ({ tools, config, secret: keys.secretFor('office sessions') });
     return {
       ...tools,
       config,
       keys,
-      auth: () => (auth ??= openAuth({ ...authParts, withCouncil: false })),
-      authWithCouncil: () => openAuth({ ...authParts, withCouncil: true }),
+      auth: () => {
+        const parts = authParts();
+        // anew once the keys have changed: what an older secret has signed opens nothing from then on
+        if (auth?.secret !== parts.secret)
+          auth = { secret: parts.secret, built: openAuth({ ...parts, withCouncil: false }) };
+        return auth.built;
+      },
+      authWithCouncil: () => openAuth({ ...authParts(), withCouncil: true }),
       push: async (batch, clock, told) => push(tools, await keys.current(), batch, clock, told),
-      openHeld: async (device) => openHeld(tools, await keys.current(), device),
-      discardHeld: (device) => discardHeld(tools, device),
+      openHeld: async (device, by) => openHeld(tools, await keys.current(), device, by),
+      discardHeld: (device, by) => discardHeld(tools, device, by),
       look: (request) => look(tools, request),
       enrol: async (request, signature) => enrol(tools, await keys.current(), request, signature),
       makeReturnCard: (session, request, signature) => makeReturnCard(tools, session, request, signature),

@@ -109,12 +109,10 @@ export class Draft<T> {
     }
   }
 
-  /** Writes what is not written yet, without waiting for a write under way. */
+  /** Resolves when all that was typed is written: a write under way too, whose page must not be left before. */
   async flush(): Promise<void> {
-    if (!this.#pending || this.#held) return;
-    const { typed } = this.#pending;
-    this.#pending = null;
-    await this.#put(typed);
+    if (this.#pending && !this.#writing && !this.#held) void this.#drain();
+    while (this.#writing) await this.#writing;
   }
 
   /** Forgets the draft and begins the form afresh. */
@@ -151,7 +149,7 @@ export function openDraft(key: string | undefined): Draft<unknown> | undefined {
   return key === undefined ? undefined : open.get(key);
 }
 
-/** Writes every draft on screen: before a reload. */
+/** Resolves when every draft on screen is written: before a reload, and before the vault locks. */
 export async function flushDrafts(): Promise<void> {
   await Promise.all([...open.values()].map((draft) => draft.flush()));
 }

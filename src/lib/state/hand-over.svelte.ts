@@ -1,5 +1,6 @@
 import { dayOf } from '../device/calendar.ts';
 import type { CardPlace } from './card-place.ts';
+import { shutOffice } from './office-shut.ts';
 import { reloads } from './reloads.ts';
 
 /**
@@ -28,6 +29,7 @@ class HandOver {
   /** Takes what the phone says, at the app's start and whenever another tab hands it over or gives it back. */
   resume(kept: CardPlace | null): void {
     this.#place = kept;
+    shutOffice(kept !== null);
     if (kept) this.#hold();
     else this.#release();
   }
@@ -36,6 +38,7 @@ class HandOver {
   async begin(place: CardPlace): Promise<void> {
     const { keepHandOver } = await import('./running.ts');
     await keepHandOver(place);
+    shutOffice(true);
     this.#place = place;
     this.#hold();
   }
@@ -49,6 +52,7 @@ class HandOver {
   async end(): Promise<void> {
     const { dropHandOver } = await import('./running.ts');
     await dropHandOver();
+    shutOffice(false);
     this.#place = null;
     this.#release();
   }

@@ -1,6 +1,7 @@
 import { readIdentity, readProgramme } from '../device/identity.ts';
 import { observe } from '../device/live.ts';
 import { leaveMarker } from '../device/marker.ts';
+import { forgetToken } from '../device/token.ts';
 import { HandOverRow } from '../device/who.ts';
 import type { Known } from './app.svelte.ts';
 import type { CardPlace } from './card-place.ts';
@@ -23,7 +24,10 @@ interface Listener {
 
 /** Opens the database, follows who this phone is, and begins the page's own loop. Rejects when nothing can be kept. */
 export async function run({ known, handedOver }: Listener): Promise<void> {
-  await phone().db.open();
+  const { db } = phone();
+  await db.open();
+  // else at the next start
+  await forgetToken(db).catch(() => undefined);
   await Promise.all([lastTime.load(), follow(known)]);
   followHandOver(handedOver);
   document.addEventListener('visibilitychange', () => today.refresh());

@@ -54,6 +54,23 @@ page('a draft', () => {
     away();
   });
 
+  it('stands there when it was put away, also what is under way by then', async () => {
+    const draft = new Draft('group:new', initial);
+    const away = mounted(() => draft.keep());
+    await draft.ready;
+    draft.typed.name = 'Tuesday';
+    flushSync();
+    await flushDrafts();
+    expect(await kept()).toMatchObject({ name: 'Tuesday' });
+    draft.typed.name = 'Tuesday t';
+    flushSync();
+    draft.typed.name = 'Tuesday tea';
+    flushSync();
+    await flushDrafts();
+    expect(await kept()).toMatchObject({ name: 'Tuesday tea' });
+    away();
+  });
+
   it('is there again, with first values for what a newer form asks besides', async () => {
     await keepDraft(phone(), 'group:new', { name: 'Half a na', languages: [] }, 1);
     const draft = new Draft('group:new', initial);

@@ -23,6 +23,9 @@ export type CardMade = CardResult | NotStored;
 export type Unlocked = UnlockResult | NotStored;
 export type Changed = PinResult | NotStored;
 
+/** How long whoever leaves waits for what was being typed to be put away. */
+const PUT_AWAY_MS = 2_000;
+
 class VaultState {
   #tabs: BroadcastChannel | null = null;
   #stopRest: () => void = () => undefined;
@@ -189,7 +192,9 @@ class VaultState {
   async #shut(to: string): Promise<void> {
     if (!opened.open && to !== CLOCK) return;
     opened.hidden = true;
-    await flushDrafts();
+    // a storage that does not answer keeps nobody from leaving
+    const enough = new Promise<void>((resolve) => setTimeout(resolve, PUT_AWAY_MS));
+    await Promise.race([flushDrafts(), enough]);
     this.#leave(to);
   }
 

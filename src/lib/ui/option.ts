@@ -4,7 +4,9 @@ export interface Option {
   label: string;
   /** The language of the label, where it is not the screen's. */
   language?: string | undefined;
-  note?: string | undefined;
+  note?: string | readonly string[] | undefined;
+  /** Other words that a search finds it by; never shown. */
+  known?: string | undefined;
   /** Name of a pictogram in `icons.ts`. */
   icon?: string | undefined;
 }

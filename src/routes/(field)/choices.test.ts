@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { setLanguage } from '$lib/i18n/index.ts';
-import { serviceOptions } from './choices.ts';
+import { languageOptions, serviceOptions } from './choices.ts';
 
 const programme = {
   firstLanguage: 'en-GB',
@@ -21,5 +21,14 @@ test('a service is called what the reader understands, with the name at its door
   expect(serviceOptions(programme)).toEqual([
     { id: 'desk', label: 'مكتب الترحيب', language: undefined, note: 'Welcome Desk · 111' },
     { id: 'shop', label: 'The Job Shop', language: 'en-GB' },
+  ]);
+});
+
+test('a language is found by its English name and by what the reader calls it', async () => {
+  const languages = [{ tag: 'ti', name: 'ትግርኛ', direction: 'ltr' as const }];
+  expect(languageOptions({ languages })[0]?.known).toContain('Tigrinya');
+  await setLanguage('pl');
+  expect(languageOptions({ languages })).toEqual([
+    { id: 'ti', label: 'ትግርኛ', language: 'ti', known: 'tigrinia Tigrinya' },
   ]);
 });

@@ -1,4 +1,4 @@
-import { language, words } from '$lib/i18n/index.ts';
+import { language, languageNames, words } from '$lib/i18n/index.ts';
 import { adultBands, type Programme } from '$lib/programme/programme.ts';
 import type { Words } from '$lib/programme/words.ts';
 import type { Option } from '$lib/ui/option.ts';
@@ -28,9 +28,14 @@ export function serviceOptions(programme: Pick<Programme, 'services' | 'firstLan
   });
 }
 
-/** The programme's languages by their own names. */
+/** The programme's languages by their own names; found also by what the reader, or English, calls them. */
 export function languageOptions(programme: Pick<Programme, 'languages'>): Option[] {
-  return programme.languages.map(({ tag, name }) => ({ id: tag, label: name, language: tag }));
+  return programme.languages.map(({ tag, name }) => ({
+    id: tag,
+    label: name,
+    language: tag,
+    known: languageNames(tag).join(' '),
+  }));
 }
 
 /** The name of a language by its tag; the tag itself when the programme no longer has it. */

@@ -58,7 +58,13 @@ export const PHONE: readonly Part<FieldScreen>[] = [
         caption: 'No connection ever comes: a file, sealed, by any means; and another phone’s brought in.',
         full: true,
       },
-      { screen: 'settings', caption: 'Language, this phone, storage.', full: true },
+      {
+        screen: 'settings',
+        caption: 'Language, the lock, quick delete, a return card, storage.',
+        full: true,
+      },
+      { screen: 'locked', caption: 'Locked: it records and sends, and shows nothing.', dark: true },
+      { screen: 'locked-form', caption: 'A record taken on a locked phone.' },
     ],
   },
   {
@@ -94,6 +100,7 @@ export const PHONE: readonly Part<FieldScreen>[] = [
       { screen: 'hand-over-good', name: 'hand-over-question', caption: 'One question a screen.', dark: true },
       { screen: 'hand-over-age', caption: 'Age, or not.' },
       { screen: 'hand-over-thanks', caption: 'Thanks. Nobody can open this card again on this phone.' },
+      { screen: 'hand-over-pin', caption: 'Given back: the worker’s PIN brings the app back.' },
     ],
   },
   {
@@ -132,6 +139,12 @@ export const DESK: readonly Part<OfficeScreen>[] = [
       { screen: 'device', caption: 'One phone.' },
       { screen: 'accounts', caption: 'Who may sign in to the office, and what for.' },
       { screen: 'account', caption: 'One’s own passkeys, password, recovery codes and sessions.' },
+      {
+        screen: 'keys',
+        caption: 'The programme’s keys: which are in use, and which phones would lose by an end.',
+      },
+      { screen: 'audit', caption: 'Who read, changed or erased what, and when.' },
+      { screen: 'erase', caption: 'A record erased for good: what goes, and what stays.' },
       { screen: 'rescue', caption: 'Where the office brings a rescue file in.' },
       { screen: 'revoke', caption: 'A phone is lost: what happens when it is taken off.' },
     ],

@@ -175,7 +175,7 @@ export class TestEndpoint {
       firstLanguage: this.programme.firstLanguage,
       example: true,
       person: invited.person,
-      personName: invited.personName,
+      personName: invited.device === undefined ? invited.personName : '',
       role: invited.role,
       cities: invited.cities,
       cityNames: [],

@@ -27,7 +27,11 @@ describe('quick delete', () => {
     const left = [db.vault, db.records, db.drafts, db.lastTime, db.programme];
     expect(await Promise.all(left.map((table) => table.count()))).toEqual([0, 0, 0, 0, 0]);
     expect(await db.outbox.where({ state: 'waiting' }).count()).toBe(1);
-    expect(await everythingIn(phone)).not.toContain(AMINA.personName);
+    const all = await everythingIn(phone);
+    for (const word of [AMINA.personName, TOKEN, ...AMINA.cities]) expect(all, word).not.toContain(word);
+    const identity = await readIdentity(db);
+    expect(identity).toMatchObject({ token: '', cities: [], gone: true });
+    expect(identity).not.toHaveProperty('took');
     expect(await tab().vault.unlock(PIN)).toEqual({ ok: false, code: 'no-vault', wait: 0 });
     const before = endpoint.stored.length;
     await pass();

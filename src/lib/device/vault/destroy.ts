@@ -3,6 +3,7 @@ import { isWaiting } from '../gone.ts';
 import { SHELF } from '../left.ts';
 import { readEnrolled } from '../identity.ts';
 import { keepToTidy } from '../settings.ts';
+import { withoutInvite } from '../token.ts';
 import type { EnrolledIdentity } from '../who.ts';
 import { tidyDisk } from './tidy-disk.ts';
 
@@ -25,7 +26,7 @@ export async function destroyVault(db: PhoneDatabase, everything: boolean): Prom
     const stays = new Set([db.numbers, db.contact, db.outbox, db.receipts, db.carried, db.cargo].map(nameOf));
     await Promise.all(tables.filter((table) => !stays.has(table.name)).map((table) => table.clear()));
     const { secrets: _secrets, ...rest } = identity;
-    const gone: EnrolledIdentity = { ...rest, gone: true };
+    const gone: EnrolledIdentity = { ...withoutInvite(rest), gone: true };
     await db.identity.put(gone);
   });
   if (everything && 'caches' in globalThis) await caches.delete(SHELF).catch(() => false);

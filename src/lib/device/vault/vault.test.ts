@@ -199,6 +199,17 @@ describe('promise 7: a locked phone holds nothing readable without the PIN, and 
     expect((await phone.vault.row())?.tries).toEqual({ wrong: 0, at: 0 });
   });
 
+  it('wrong PINs in many tabs at the same moment all count, and wait for each other', async () => {
+    const { tab, phone } = await enrolledPhone();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => tab().vault.unlock('904718')));
+    const codes = answers.map((answer) => (answer.ok ? 'open' : answer.code)).sort();
+    expect(codes).toEqual([
+      ...Array.from({ length: 4 }, () => 'pin-wait'),
+      ...Array.from({ length: 4 }, () => 'pin-wrong'),
+    ]);
+    expect((await phone.vault.row())?.tries.wrong).toBe(4);
+  });
+
   it('a page notices that another tab has made a new vault, and not the one that it is making itself', async () => {
     const story = await enrolledPhone();
     const { phone, endpoint } = story;

@@ -6,7 +6,7 @@ import { keysOf, makeVault, random, unwrapByPasskey, unwrapByPin, wrapByPasskey,
 import type { Passkeys } from './passkey.ts';
 import { plainPin, pinFault, type PinFault } from './pin.ts';
 import { destroyVault } from './destroy.ts';
-import { VaultRow, type Destroying, type Tries } from './row.ts';
+import { VaultRow, type Destroying, type PinWrap, type Tries } from './row.ts';
 import type { Sealed } from './sealed.ts';
 import { costHere, type Stretch } from './stretch.ts';
 import { waitOf } from './tries.ts';
@@ -25,6 +25,15 @@ export type PinResult = { ok: true } | { ok: false; code: PinFault } | ({ ok: fa
 export class Locked extends Error {}
 
 const withoutPasskey = ({ wraps }: VaultRow): VaultRow['wraps'] => wraps.filter(({ by }) => by !== 'passkey');
+
+/** How many wrong PINs in a row its person allows. */
+const limitOf = ({ destroying }: VaultRow): number => destroying?.limit ?? Infinity;
+
+/** What became of counting a try. `spent`: there is none left. */
+type Counted =
+  | { ok: true; row: VaultRow; wrap: PinWrap; tries: Tries }
+  | { ok: false; spent: VaultRow }
+  | ({ ok: false } & UnlockFault);
 
 /** How much of what was opened is remembered, so that a list need not open it all again. */
 const REMEMBERED = 5_000;
@@ -145,21 +154,34 @@ export class Vault {
     typed: string,
   ): Promise<{ ok: true; row: VaultRow; raw: Bytes } | ({ ok: false } & UnlockFault)> {
     const { stretch, now } = this.#tools;
-    const row = await this.row();
-    if (!row) return { ok: false, code: 'no-vault', wait: 0 };
-    const wrap = row.wraps.find((each) => each.by === 'pin');
-    if (!wrap) return { ok: false, code: 'vault-damaged', wait: 0 };
-    const wait = waitOf(row.tries, now());
-    if (wait > 0) return { ok: false, code: 'pin-wait', wait };
-    const limit = row.destroying?.limit ?? Infinity;
-    // a browser that was ended in the midst of the last try has had it
-    if (row.tries.wrong >= limit) return this.#spent(row);
-    const tries = { wrong: row.tries.wrong + 1, at: now() };
-    await this.#note(tries);
+    const counted = await this.#count();
+    if (!counted.ok) return 'spent' in counted ? this.#spent(counted.spent) : counted;
+    const { row, wrap, tries } = counted;
     const raw = await unwrapByPin(wrap, plainPin(typed), stretch);
     if (raw !== null) return { ok: true, row, raw };
-    if (tries.wrong >= limit) return this.#spent(row);
+    if (tries.wrong >= limitOf(row)) return this.#spent(row);
     return { ok: false, code: 'pin-wrong', wait: waitOf(tries, now()) };
+  }
+
+  /**
+   * Counts a try as wrong before it is made; a right one forgets that. One transaction: of tries in several tabs each
+   * counts, and each waits for those before it.
+   */
+  #count(): Promise<Counted> {
+    const { now } = this.#tools;
+    return this.#db.transaction('rw', this.#db.vault, async (): Promise<Counted> => {
+      const row = await this.row();
+      if (!row) return { ok: false, code: 'no-vault', wait: 0 };
+      const wrap = row.wraps.find((each) => each.by === 'pin');
+      if (!wrap) return { ok: false, code: 'vault-damaged', wait: 0 };
+      const wait = waitOf(row.tries, now());
+      if (wait > 0) return { ok: false, code: 'pin-wait', wait };
+      // a browser that was ended in the midst of the last try has had it
+      if (row.tries.wrong >= limitOf(row)) return { ok: false, spent: row };
+      const tries = { wrong: row.tries.wrong + 1, at: now() };
+      await this.#note(tries);
+      return { ok: true, row, wrap, tries };
+    });
   }
 
   async #spent({ destroying }: VaultRow): Promise<{ ok: false } & UnlockFault> {

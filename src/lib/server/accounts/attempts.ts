@@ -1,4 +1,5 @@
 import { hashOf } from '../access/secrets.ts';
+import { senderOf } from '../http/address.ts';
 import { addFailure, clearAttempts, findAttempts } from '../storage/attempts.ts';
 import { plainEmail } from '../storage/accounts.ts';
 import { write, type Db } from '../storage/open.ts';
@@ -12,7 +13,7 @@ export const LOCKED_MS = 15 * 60_000;
 
 // only hashes are kept: the table is no list of who tried to get in from where
 const accountKey = (email: string): string => `account:${hashOf(plainEmail(email))}`;
-const addressKey = (address: string): string => `address:${hashOf(address)}`;
+const addressKey = (address: string): string => `address:${hashOf(senderOf(address))}`;
 
 /** What is guessed at and from where; `email` is left out where the guess is at no account. */
 export interface Guess {

@@ -1,5 +1,6 @@
 import { findAccount, findAccountByEmail, plainEmail } from '../storage/accounts.ts';
 import { endLogins, forgetOldChallenges, useCode } from '../storage/ways-in.ts';
+import { senderOf } from '../http/address.ts';
 import { clearGuesses, mayGuess } from './attempts.ts';
 import { hashOfCode } from './codes.ts';
 import { codeOf } from './fault.ts';
@@ -26,7 +27,7 @@ export async function askWhoItIs(office: Office): Promise<Asked> {
 
 /** The same for somebody who has no session: each question is a row in the database, so that nobody gets thousands. */
 export async function askStranger(office: Office, { address }: Browser): Promise<Asked | null> {
-  return office.limits.strangers.take(address) ? askWhoItIs(office) : null;
+  return office.limits.strangers.take(senderOf(address)) ? askWhoItIs(office) : null;
 }
 
 /** Without what is not there: better-auth's types tell a missing field from an empty one. */

@@ -6,6 +6,7 @@ import { PROTOCOL } from '../../sync/limits.ts';
 import { PROOF_START } from '../../sync/proof.ts';
 import { parseJson } from '../http/body.ts';
 import type { KeyRing } from '../keys/ring.ts';
+import { note } from '../storage/audit.ts';
 import { noteKeyUse } from '../storage/device-keys.ts';
 import { addDevice, changeRights, findDevice, type Device } from '../storage/devices.ts';
 import { redeemInvite } from '../storage/invites.ts';
@@ -44,6 +45,9 @@ async function admitDevice(db: Db, tools: Tools, keys: KeyRing, request: EnrolRe
   const by = { device: request.device, deviceKey: request.publicKey, now };
   if (!(await redeemInvite(db, programme, invite.tokenHash, by)))
     return { ok: false, code: request.card === undefined ? 'invite-used' : 'card-used' };
+  // not whose it is: that is to be forgotten when the phone's time is over
+  const entry = { what: 'device-enrolled', about: request.device, more: invite.role } as const;
+  await note(db, programme, now, { by: 'device' }, entry);
   // a newer invite for its person: the same device, under other rights
   if (known) return { ok: true, device: await changeRights(db, programme, known, invite) };
   const device: Device = {

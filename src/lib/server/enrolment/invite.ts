@@ -1,6 +1,7 @@
 import type { FieldRole } from '../../programme/roles.ts';
 import { ShortText } from '../../records/value.ts';
 import { hashOf } from '../access/secrets.ts';
+import { note, type By } from '../storage/audit.ts';
 import { addInvite } from '../storage/invites.ts';
 import { write } from '../storage/open.ts';
 import { addPerson, findPerson } from '../storage/people.ts';
@@ -33,9 +34,13 @@ export interface MadeInvite {
 
 export type InviteFault = 'no-city' | 'unknown-city' | 'no-name' | 'unknown-person' | 'days-wrong';
 
-/** Makes an invite link. The token stands in the fragment, so that no server's log sees it. */
+/**
+ * Makes an invite link. The token stands in the fragment, so that no server's log sees it. The audit is told who made it,
+ * because whoever has it becomes a phone of the programme.
+ */
 export async function makeInvite(
   tools: Tools,
+  by: By,
   wanted: InviteFor,
   days = INVITE_DAYS,
 ): Promise<MadeInvite | { ok: false; code: InviteFault }> {
@@ -64,6 +69,7 @@ export async function makeInvite(
     }
     const invite = { tokenHash, person: person.id, role: wanted.role, cities, createdAt: now, expiresAt };
     await addInvite(db, programme.id, invite);
+    await note(db, programme.id, now, by, { what: 'invite-made', about: person.id, more: wanted.role });
     return {
       ok: true,
       url: `${tools.origin}/start#${token}`,

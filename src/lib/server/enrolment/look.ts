@@ -47,6 +47,7 @@ export async function inviteFor(
   const { invite } = found;
   const known = device === undefined ? null : await findDevice(db, tools.programme.id, device);
   if (known && known.person !== invite.person) return { ok: false, code: 'device-other-person' };
+  if (known && known.revokedAt !== null) return { ok: false, code: 'device-revoked' };
   return { ok: true, invite };
 }
 
@@ -63,7 +64,8 @@ export async function look(
       : await write(tools.storage, (inOne) => inviteFor(inOne, tools, request));
   if (!found.ok) return found;
   const { invite } = found;
-  const person = await findPerson(db, programme.id, invite.person);
+  // whoever looks at a used one has a phone in hand, locked perhaps: it gives nobody's name away
+  const person = invite.device === null ? await findPerson(db, programme.id, invite.person) : null;
   return {
     ok: true,
     value: {

@@ -9,11 +9,13 @@ import { takeOrders } from '../storage/programmes.ts';
 import { findRecord, putRecord } from '../storage/records.ts';
 import { addToTallies } from '../storage/tallies.ts';
 import { erasing, type By, type Desk, type Done } from './desk.ts';
+import { cleanHeld } from './held.ts';
 
-/** Where a participant stood. */
+/** Where a participant stood, and in how many held changes. */
 export interface ErasedParticipant {
   groups: number;
   sessions: number;
+  held: number;
 }
 
 /** The paths of a record without somebody: off the register, and a mark of theirs without saying whose. */
@@ -64,11 +66,17 @@ export async function cleanOf(
 
 /**
  * Erases a participant by the code of the register: nickname, age band and languages go from the group and its history;
- * marks stay as nameless ones, another in each session, so that no count changes. The code is remembered as a hash.
+ * marks stay as nameless ones, another in each session, so that no count changes; what is held is cleaned as well. The code
+ * is remembered as a hash.
  */
 export async function eraseParticipant(desk: Desk, by: By, code: string): Promise<Done<ErasedParticipant>> {
   const programme = desk.programme.id;
+  const keys = await desk.keys.current();
   return erasing(desk, async (db) => {
+    const held = await cleanHeld(desk, db, keys, (kind, record, patch) => {
+      const isNamed = Object.keys(patch).some((path) => codeIn(kind, path) === code);
+      return isNamed ? through(patch, renamed(kind, record, code)) : null;
+    });
     const known = (await erasedMembers(db, programme, [code])).size > 0;
     const { groups, sessions } = await cleanOf(desk, db, code);
     if (!known) {
@@ -79,7 +87,7 @@ export async function eraseParticipant(desk: Desk, by: By, code: string): Promis
     // the group, never the code
     const about = groups[0] ?? null;
     await note(db, programme, desk.now(), by, { what: 'participant-erased', about });
-    return { groups: groups.length, sessions: sessions.length };
+    return { groups: groups.length, sessions: sessions.length, held };
   });
 }
 

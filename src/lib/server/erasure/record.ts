@@ -1,18 +1,15 @@
 import { contributions, differences } from '../../insight/tally.ts';
-import { openWith, webCryptography } from '../../sealing/index.ts';
-import { openEnvelope, readEnvelope } from '../../sync/envelope.ts';
 import { valuesOf } from '../../sync/merge.ts';
 import type { KeyRing } from '../keys/ring.ts';
 import { note } from '../storage/audit.ts';
 import { removeRecord } from '../storage/erase.ts';
 import { isErased, rememberErased } from '../storage/erased.ts';
-import { heldEnvelopes, letGo } from '../storage/held.ts';
-import { decideNumber } from '../storage/numbers.ts';
 import type { Db } from '../storage/open.ts';
 import { takeOrders } from '../storage/programmes.ts';
 import { findRecord } from '../storage/records.ts';
 import { addToTallies } from '../storage/tallies.ts';
 import { erasing, type By, type Desk, type Done } from './desk.ts';
+import { dropHeld, heldChanges } from './held.ts';
 
 /** What became of a record: was it here, and how many held envelopes of it went with it. */
 export interface ErasedRecord {
@@ -21,18 +18,11 @@ export interface ErasedRecord {
 }
 
 /** Lets go of what is held of a record; its phones are told that it is stored. What opens for nobody stays held. */
-async function dropHeldOf({ programme, now }: Desk, db: Db, keys: KeyRing, record: string): Promise<number> {
-  const tools = { crypto: webCryptography, open: openWith(keys.pairs) };
+async function dropHeldOf(desk: Desk, db: Db, keys: KeyRing, record: string): Promise<number> {
   let count = 0;
-  for await (const bytes of heldEnvelopes(db, programme.id)) {
-    const parts = readEnvelope(bytes);
-    if (typeof parts === 'string') continue;
-    const body = await openEnvelope(parts, tools);
-    if (typeof body === 'string' || body.record !== record) continue;
-    const { device, n } = parts.header;
-    const answer = { answer: 'stored', code: null, stamp: null, day: null, answeredAt: now() } as const;
-    await decideNumber(db, programme.id, { device, n, ...answer });
-    await letGo(db, programme.id, device, n);
+  for await (const { held, body } of heldChanges(db, desk.programme.id, keys)) {
+    if (body.record !== record) continue;
+    await dropHeld(desk, db, held);
     count += 1;
   }
   return count;

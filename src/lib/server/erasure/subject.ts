@@ -2,7 +2,9 @@
 // others' data; that somebody with a role did it on some day is not.
 import type { Patch } from '../../records/patch.ts';
 import type { Value } from '../../records/value.ts';
+import type { Body } from '../../sync/body.ts';
 import { valuesOf } from '../../sync/merge.ts';
+import type { Keys } from '../keys/ring.ts';
 import { note } from '../storage/audit.ts';
 import { historyOf } from '../storage/changes.ts';
 import { recordsWithPath } from '../storage/erase.ts';
@@ -10,6 +12,7 @@ import { write, type Db } from '../storage/open.ts';
 import { findRecord, type StoredRecord } from '../storage/records.ts';
 import type { Tools } from '../tools.ts';
 import type { By } from './desk.ts';
+import { heldChanges } from './held.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -19,16 +22,23 @@ export interface Step {
   set: Patch;
 }
 
-/** A record as it stands, with its history. */
+/** A change that came and is held: nobody in the office has decided over it. `set`: what in it is asked about. */
+export interface HeldCopy extends Step {
+  record: string;
+  kind: string;
+}
+
+/** A record as it stands, with its history. One that has only held changes stands nowhere yet. */
 export interface RecordCopy {
   record: string;
   kind: string;
-  city: string;
+  city: string | null;
   day: string | null;
   deleted: boolean;
-  firstArrived: string;
+  firstArrived: string | null;
   says: Patch;
   history: Step[];
+  held: HeldCopy[];
 }
 
 /** What stood on a register under a participant's code: now, and earlier. */
@@ -57,9 +67,10 @@ export interface ParticipantCopy {
   made: string;
   registers: RegisterCopy[];
   sessions: MarkCopy[];
+  held: HeldCopy[];
 }
 
-type Source = Pick<Tools, 'storage' | 'programme' | 'now'>;
+type Source = Pick<Tools, 'storage' | 'programme' | 'now'> & { keys: Keys };
 
 async function stepsOf(db: Db, programme: string, record: string): Promise<Step[]> {
   return (await historyOf(db, programme, record)).map(({ acceptedAt, patch }) => ({
@@ -68,13 +79,35 @@ async function stepsOf(db: Db, programme: string, record: string): Promise<Step[
   }));
 }
 
+/** What is held of a kind of change. `of`: the part that is asked about; null where nothing is. */
+async function heldOf(
+  { storage: { db }, programme, keys }: Source,
+  of: (body: Body) => Patch | null,
+): Promise<HeldCopy[]> {
+  const copies: HeldCopy[] = [];
+  for await (const { held, body } of heldChanges(db, programme.id, await keys.current())) {
+    const set = of(body);
+    if (set === null) continue;
+    copies.push({ record: body.record, kind: body.kind, arrived: iso(held.receivedAt), set });
+  }
+  return copies;
+}
+
 /** A record as a copy for the person it is about; null when there is none. */
 export async function copyOfRecord(
-  { storage: { db }, programme }: Source,
+  source: Source,
   id: string,
 ): Promise<(RecordCopy & { programme: string }) | null> {
+  const { storage, programme } = source;
+  const { db } = storage;
+  const held = await heldOf(source, ({ record, patch }) => (record === id ? patch : null));
   const record = await findRecord(db, programme.id, id);
-  if (!record) return null;
+  if (!record) {
+    const [first] = held;
+    if (!first) return null;
+    const nowhere = { city: null, day: null, deleted: false, firstArrived: null, says: {}, history: [] };
+    return { programme: programme.id, record: id, kind: first.kind, ...nowhere, held };
+  }
   return {
     programme: programme.id,
     record: id,
@@ -85,6 +118,7 @@ export async function copyOfRecord(
     firstArrived: iso(record.firstAcceptedAt),
     says: valuesOf(record.fields),
     history: await stepsOf(db, programme.id, id),
+    held,
   };
 }
 
@@ -140,12 +174,16 @@ export async function copyOfParticipant(source: Source, code: string): Promise<P
     made: iso(source.now()),
     registers,
     sessions: sessions.sort((a, b) => (a.day < b.day ? -1 : 1)),
+    held: await heldOf(source, ({ patch }) => {
+      const own = Object.entries(patch).filter(([path]) => path.endsWith(`/${code}`));
+      return own.length > 0 ? Object.fromEntries(own) : null;
+    }),
   };
 }
 
 /** Writes down that a copy is about to be given out, before it is made. `about`: a record; of a participant, the group. */
 export async function noteGiven(
-  { storage, programme, now }: Source,
+  { storage, programme, now }: Omit<Source, 'keys'>,
   by: By,
   about: string | null,
 ): Promise<void> {

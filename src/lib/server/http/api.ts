@@ -14,6 +14,7 @@ import {
 } from '../../sync/limits.ts';
 import { traceOf, type Log } from '../log.ts';
 import type { Endpoint } from '../root.ts';
+import { senderOf } from './address.ts';
 import { compressed } from './compressed.ts';
 import { parseJson, readBody, SenderGone, typeOf } from './body.ts';
 import { jsonResponse, problemResponse } from './problem.ts';
@@ -38,7 +39,7 @@ export async function answering(
   try {
     const found = await find();
     endpoint = found;
-    const strange = (): boolean => found.limits.strangers.take(from(found));
+    const strange = (): boolean => found.limits.strangers.take(senderOf(from(found)));
     const response = await answer(found, strange);
     const toAStranger = TO_STRANGERS.includes(response.status);
     return toAStranger && !strange() ? problemResponse('too-many-requests') : response;

@@ -2,6 +2,7 @@ import { openWith, webCryptography } from '../../sealing/index.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
 import { openEnvelope, readEnvelope } from '../../sync/envelope.ts';
 import { lacking, type KeyRing } from '../keys/ring.ts';
+import { note, type By } from '../storage/audit.ts';
 import { isErased } from '../storage/erased.ts';
 import { findDevice, type Device } from '../storage/devices.ts';
 import { findHeld, heldNumbers, letGo, type Held } from '../storage/held.ts';
@@ -17,6 +18,9 @@ export interface Decided {
   done: number;
   left: Partial<Record<AnswerCode, number>>;
 }
+
+// as many as a push may bring, so that phones do not wait long for the counter
+const AT_ONCE = 100;
 
 type Opened = { ok: true } | { ok: false; code: AnswerCode };
 
@@ -56,34 +60,43 @@ async function storeHeld(tools: Tools, keys: KeyRing, db: Db, device: Device, he
   return { ok: true };
 }
 
+async function openOne(tools: Tools, keys: KeyRing, db: Db, id: string, n: number): Promise<Opened | null> {
+  const device = await findDevice(db, tools.programme.id, id);
+  const held = await findHeld(db, tools.programme.id, id, n);
+  // somebody else in the office was faster
+  return device && held ? storeHeld(tools, keys, db, device, held) : null;
+}
+
 /**
  * Lets in what is held of a device, in the order of its numbers and with the rights that the device has now.
  * What still does not pass stays held; nothing of the content is told. The phone learns of it when it asks again.
  */
-export async function openHeld(tools: Tools, keys: KeyRing, id: string): Promise<Decided> {
+export async function openHeld(tools: Tools, keys: KeyRing, id: string, by: By): Promise<Decided> {
   const programme = tools.programme.id;
   const decided: Decided = { done: 0, left: {} };
-  for (const n of await heldNumbers(tools.storage.db, programme, id)) {
-    // each in a transaction of its own: one that does not pass spoils none of the others
-    const opened = await write(tools.storage, async (db): Promise<Opened> => {
-      const device = await findDevice(db, programme, id);
-      const held = await findHeld(db, programme, id, n);
-      // somebody else in the office was faster
-      if (!device || !held) return { ok: true };
-      return storeHeld(tools, keys, db, device, held);
+  const numbers = await heldNumbers(tools.storage.db, programme, id);
+  for (let at = 0; at < numbers.length; at += AT_ONCE) {
+    const opened = await write(tools.storage, async (db) => {
+      const some: (Opened | null)[] = [];
+      for (const n of numbers.slice(at, at + AT_ONCE)) some.push(await openOne(tools, keys, db, id, n));
+      const count = some.filter((each) => each?.ok === true).length;
+      const entry = { what: 'held-opened', about: id, more: String(count) } as const;
+      if (count > 0) await note(db, programme, tools.now(), by, entry);
+      return some;
     });
-    if (opened.ok) decided.done += 1;
-    else decided.left[opened.code] = (decided.left[opened.code] ?? 0) + 1;
+    for (const each of opened)
+      if (each === null || each.ok) decided.done += 1;
+      else decided.left[each.code] = (decided.left[each.code] ?? 0) + 1;
   }
   return decided;
 }
 
 /** Discards what is held of a device: its numbers are refused from now on, and the sealed envelopes are gone. */
-export async function discardHeld(tools: Tools, id: string): Promise<number> {
+export async function discardHeld(tools: Tools, id: string, by: By): Promise<number> {
   const programme = tools.programme.id;
   return write(tools.storage, async (db) => {
-    const numbers = await heldNumbers(db, programme, id);
-    for (const n of numbers) {
+    let discarded = 0;
+    for (const n of await heldNumbers(db, programme, id)) {
       const known = await findNumber(db, programme, id, n);
       if (known?.answer !== 'held') continue;
       await decideNumber(db, programme, {
@@ -93,7 +106,10 @@ export async function discardHeld(tools: Tools, id: string): Promise<number> {
         answeredAt: tools.now(),
       });
       await letGo(db, programme, id, n);
+      discarded += 1;
     }
-    return numbers.length;
+    const entry = { what: 'held-discarded', about: id, more: String(discarded) } as const;
+    if (discarded > 0) await note(db, programme, tools.now(), by, entry);
+    return discarded;
   });
 }

@@ -18,9 +18,9 @@ import { deviceLookup, verify, type Unattributed, type Verified } from './verify
 async function open(keys: KeyRing, verified: Verified): Promise<Ready> {
   const { key: id } = verified.parts.header;
   const key = idsOf(keys).includes(id) ? id : null;
-  let record: string | null = null;
+  let content: Ready['content'] = null;
   const ready = (opened: Ready['opened'], copyless = false): Ready => ({
-    ...{ verified, opened, copyless, key, record },
+    ...{ verified, opened, copyless, key, content },
   });
   const isRevoked = verified.device.revokedAt !== null;
   const code = lacking(keys, id);
@@ -29,8 +29,8 @@ async function open(keys: KeyRing, verified: Verified): Promise<Ready> {
   if (code !== null) return ready({ ok: false, code }, true);
   const tools = { crypto: webCryptography, open: openWith(keys.pairs) };
   const body = await openEnvelope(verified.parts, tools);
-  if (typeof body !== 'string') record = body.record;
-  // opened for nothing but to see whether its record was erased
+  if (typeof body !== 'string') content = { body, keys };
+  // opened for nothing but to see whether its record, or somebody in it, was erased
   if (isRevoked) return ready('sealed');
   if (body === 'newer-version') return ready(body);
   if (typeof body === 'string') return ready({ ok: false, code: body });

@@ -1,6 +1,12 @@
+import { KindName } from '../../records/index.ts';
 import type { Answer, Answered } from '../../sync/answer.ts';
+import type { Body } from '../../sync/body.ts';
+import type { Bytes } from '../../sync/bytes.ts';
 import { MAX_HELD } from '../../sync/limits.ts';
 import type { AnswerCode } from '../../sync/answer.ts';
+import { sealedAnew } from '../erasure/held.ts';
+import { withoutErased } from '../erasure/participant.ts';
+import type { KeyRing } from '../keys/ring.ts';
 import { isErased, type Forgotten } from '../storage/erased.ts';
 import { noteKeyUse } from '../storage/device-keys.ts';
 import { findDevice, noteContact, type Device } from '../storage/devices.ts';
@@ -22,8 +28,8 @@ export interface Ready {
   copyless: boolean;
   /** The programme's key that it is sealed for; null for one that never was the programme's. */
   key: string | null;
-  /** The record that it changes; null where it could not be opened to see. */
-  record: string | null;
+  /** What it says, and the keys that opened it; null where it could not be opened to see. */
+  content: { body: Body; keys: KeyRing } | null;
 }
 
 /** Puts an envelope off: its number stays open. */
@@ -40,28 +46,45 @@ interface Given {
   forgotten?: 'erased' | 'cleaned';
 }
 
+/** An envelope's bytes without anybody who was erased; null when there is nothing else in it. */
+async function bytesWithoutErased(
+  { db }: Moment,
+  programme: string,
+  { verified, content }: Ready,
+): Promise<Bytes | null> {
+  const kind = KindName.safeParse(content?.body.kind);
+  if (!content || !kind.success) return verified.bytes;
+  const { body, keys } = content;
+  const { record, patch: said } = body;
+  const { patch, cleaned } = await withoutErased(db, programme, { kind: kind.data, record, patch: said });
+  if (!cleaned) return verified.bytes;
+  if (Object.keys(patch).length === 0) return null;
+  return sealedAnew(keys, { parts: verified.parts, body: { ...body, patch } });
+}
+
 /** Keeps an envelope sealed, for somebody in the office to decide over; up to so many of one device. */
 async function keepSealed(
   tools: Tools,
   moment: Moment,
-  verified: Verified,
+  ready: Ready,
   outcome: { code: AnswerCode; problems?: Refusal['problems'] },
 ): Promise<Given> {
+  const { verified } = ready;
   const { device, n } = verified.parts.header;
   const programme = tools.programme.id;
   if ((await countHeld(moment.db, programme, device)) >= MAX_HELD)
     return { answer: later(verified, 'too-many-held'), fresh: false };
+  const bytes = await bytesWithoutErased(moment, programme, ready);
+  if (bytes === null)
+    return { answer: await settle(tools, moment, verified, { answer: 'stored' }), fresh: true };
   const { now: receivedAt, offset } = moment;
-  await hold(moment.db, programme, { device, n, bytes: verified.bytes, receivedAt, offset });
+  await hold(moment.db, programme, { device, n, bytes, receivedAt, offset });
   const { code, problems = null } = outcome;
   return { answer: await settle(tools, moment, verified, { answer: 'held', code, problems }), fresh: true };
 }
 
-async function answerOne(
-  tools: Tools,
-  moment: Moment,
-  { verified, opened, copyless, record }: Ready,
-): Promise<Given> {
+async function answerOne(tools: Tools, moment: Moment, ready: Ready): Promise<Given> {
+  const { verified, opened, copyless, content } = ready;
   const { db } = moment;
   const { header } = verified.parts;
   const programme = tools.programme.id;
@@ -75,7 +98,7 @@ async function answerOne(
     return { answer, fresh: false };
   }
   // an erased record stays erased, whoever brings what of it
-  if (record !== null && (await isErased(db, programme, record)))
+  if (content !== null && (await isErased(db, programme, content.body.record)))
     return {
       ...(await settled(settle(tools, moment, verified, { answer: 'stored' }))),
       forgotten: 'erased',
@@ -83,7 +106,7 @@ async function answerOne(
   // read again here: it may have been revoked since its signature was checked
   const device = await findDevice(db, programme, header.device);
   if (device?.revokedAt !== null || opened === 'sealed')
-    return keepSealed(tools, moment, verified, { code: 'device-revoked' });
+    return keepSealed(tools, moment, ready, { code: 'device-revoked' });
   if (opened === 'newer-version') return { answer: later(verified, 'newer-version'), fresh: false };
   const outcome = opened.ok ? await storeChange(tools, moment, verified, device, opened) : opened;
   if (outcome.ok) {
@@ -92,7 +115,7 @@ async function answerOne(
     return cleaned ? { ...given, forgotten: 'cleaned' } : given;
   }
   const { code, problems = null } = outcome;
-  if (copyless) return keepSealed(tools, moment, verified, { code, problems: problems ?? undefined });
+  if (copyless) return keepSealed(tools, moment, ready, { code, problems: problems ?? undefined });
   return settled(settle(tools, moment, verified, { answer: 'refused', code, problems }));
 }
 
@@ -145,7 +168,7 @@ export async function transact(
       const order = last - inOrder.length + 1 + index;
       const given = await answerOne(tools, { db, now, offset, order }, ready);
       const { answer, fresh } = given;
-      if (given.forgotten && ready.record !== null) forgotten[given.forgotten].push(ready.record);
+      if (given.forgotten && ready.content) forgotten[given.forgotten].push(ready.content.body.record);
       answers.set(ready.verified, answer);
       const { id } = ready.verified.device;
       const { fresh: before = 0, keys = new Map<string, number>() } = heard.get(id) ?? {};

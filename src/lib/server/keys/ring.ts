@@ -94,13 +94,12 @@ export class Keys implements DataKeys {
   }
 
   /**
-   * A secret of its own for each purpose, base64url. It follows from the oldest data key, which is never taken out of
-   * the file: the same after every start, whatever keys come and go.
+   * A secret of its own for each purpose, base64url. It follows from the newest data key, as the file has it now: the same
+   * after every start, and another once somebody has had to change keys, so that an old copy of the file signs nothing.
    */
   secretFor(purpose: string): string {
-    const oldest = this.#data.at(-1);
-    if (!oldest) throw new Error('there is no data key');
-    const secret = hkdfSync('sha256', oldest.key, '', `mifriendly-field: ${purpose}`, 32);
+    this.#look();
+    const secret = hkdfSync('sha256', this.newest().key, '', `mifriendly-field: ${purpose}`, 32);
     return Buffer.from(secret).toString('base64url');
   }
 

@@ -37,7 +37,7 @@ type Asked = Pick<Tools, 'storage' | 'programme'>;
 
 async function heldByKey({ storage, programme }: Asked): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for await (const bytes of heldEnvelopes(storage.db, programme.id)) {
+  for await (const { bytes } of heldEnvelopes(storage.db, programme.id)) {
     const parts = readEnvelope(bytes);
     if (typeof parts === 'string') continue;
     counts.set(parts.header.key, (counts.get(parts.header.key) ?? 0) + 1);

@@ -39,8 +39,10 @@ const DAY_MS = 86_400_000;
 /** What arrived late is there for the office for so long at least. */
 const AT_LEAST_MS = 30 * DAY_MS;
 
+const dayOf = (moment: number): string => new Date(moment).toISOString().slice(0, 10);
+
 function today(desk: Desk): string {
-  return new Date(desk.now()).toISOString().slice(0, 10);
+  return dayOf(desk.now());
 }
 
 function before(desk: Desk, months: number): Before {
@@ -112,21 +114,24 @@ async function dueWords(desk: Desk): Promise<{ id: string; fields: string[] }[]>
 
 function lastHeard(code: string, fields: Fields, marks: ReadonlyMap<string, string>): string {
   const entry = fields[`members/${code}`];
-  const changed = new Date(stampTime(entry?.stamp ?? '0')).toISOString().slice(0, 10);
+  const changed = dayOf(stampTime(entry?.stamp ?? '0'));
   const marked = marks.get(code) ?? '';
   return marked > changed ? marked : changed;
 }
 
-/** The last day on which each member of a group was marked as present. */
+/** The last day on which each member of a group was marked as present; none is later than its session's last arrival. */
 async function lastMarks(desk: Desk, group: string): Promise<Map<string, string>> {
   const { db } = desk.storage;
   const last = new Map<string, string>();
   const sessions = await findRecords(db, desk.programme.id, await sessionsOf(db, desk.programme.id, group));
-  for (const { day, fields } of sessions)
+  for (const { day: named, lastAcceptedAt, fields } of sessions) {
+    const arrived = dayOf(lastAcceptedAt);
+    const day = named < arrived ? named : arrived;
     for (const [path, { value }] of Object.entries(fields)) {
       const code = path.startsWith('marks/') && value === true ? path.slice('marks/'.length) : null;
       if (code !== null && day > (last.get(code) ?? '')) last.set(code, day);
     }
+  }
   return last;
 }
 

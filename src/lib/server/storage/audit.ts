@@ -18,6 +18,13 @@ export const AuditCode = z.enum([
   'link-made',
   'role-changed',
   'account-removed',
+  // whose phone may send and read
+  'invite-made',
+  'device-enrolled',
+  'device-revoked',
+  // what waited sealed for somebody's decision
+  'held-opened',
+  'held-discarded',
   // what can no longer be read
   'record-erased',
   'participant-erased',
@@ -32,14 +39,15 @@ export const AuditCode = z.enum([
 ]);
 export type AuditCode = z.infer<typeof AuditCode>;
 
-/** Whoever did it: somebody in the office, whoever runs the server, or the server by itself. */
-export const By = z.enum(['office', 'command-line', 'server']);
-export type By = { by: 'office'; account: string } | { by: 'command-line' } | { by: 'server' };
+/** Whoever did it: somebody in the office, whoever runs the server, the server by itself, or a phone. */
+export const By = z.enum(['office', 'command-line', 'server', 'device']);
+export type By =
+  { by: 'office'; account: string } | { by: 'command-line' } | { by: 'server' } | { by: 'device' };
 
 /** Ids and codes only: never anybody's words. */
 export interface Entry {
   what: AuditCode;
-  /** The id of the record, account or key that it was about. */
+  /** The id of the record, account, key, person or device that it was about. */
   about?: string | null;
   /** A kind, a city, a role, a count. */
   more?: string | null;

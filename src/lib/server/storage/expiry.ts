@@ -1,15 +1,29 @@
 // What expires is found and taken out here; what is left of it is `retention/shrink.ts`'s to say.
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { KindName } from '../../records/index.ts';
 import type { Db } from './open.ts';
 import { removeHistory } from './erase.ts';
 import { putRecord, type StoredRecord } from './records.ts';
+import type { Tables } from './tables.ts';
 
-/** From before which day, and arrived before which moment. */
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+/** From before which day, or arrived before its beginning; and in any case arrived before which moment. */
 export interface Before {
   day: string;
   /** A day that a wrong clock filled in must not take somebody's words the night they arrive. */
   arrived: number;
 }
+
+/** Of its day and its first arrival the earlier counts: a day far ahead must not keep somebody's words for decades. */
+const isBefore =
+  (before: Before) =>
+  (eb: ExpressionBuilder<Tables, 'records'>): Expression<SqlBool> =>
+    eb.and([
+      eb('day', '!=', ''),
+      eb('first_accepted_at', '<', before.arrived),
+      eb.or([eb('day', '<', before.day), eb('first_accepted_at', '<', startOf(before.day))]),
+    ]);
 
 /** Ids of records of a kind from before a day that have not shrunk, or were changed since. */
 export async function dueRecords(
@@ -23,9 +37,7 @@ export async function dueRecords(
     .select('id')
     .where('programme', '=', programme)
     .where('kind', '=', kind)
-    .where('day', '!=', '')
-    .where('day', '<', before.day)
-    .where('first_accepted_at', '<', before.arrived)
+    .where(isBefore(before))
     .where((eb) => eb.or([eb('expired_at', 'is', null), eb('last_accepted_at', '>=', eb.ref('expired_at'))]))
     .orderBy('id')
     .execute();
@@ -46,9 +58,7 @@ export async function recordsWithFields(
     .where('kind', '=', kind)
     .where((eb) =>
       eb.and([
-        ...(before === undefined
-          ? []
-          : [eb('day', '!=', ''), eb('day', '<', before.day), eb('first_accepted_at', '<', before.arrived)]),
+        ...(before === undefined ? [] : [isBefore(before)(eb)]),
         // sealed, or a text: what was cleared is null
         eb.or(
           fields.flatMap((field) => [
@@ -71,7 +81,9 @@ export async function expireRecord(
   now: number,
 ): Promise<void> {
   const { old, ...left } = record;
-  const month = Date.parse(`${left.day}T00:00:00Z`);
+  const arrived = `${new Date(old.firstAcceptedAt).toISOString().slice(0, 7)}-01`;
+  // the earlier of the two here too: what comes late for a day far ahead shrinks the next night all the same
+  const month = Math.min(startOf(left.day), startOf(arrived));
   await removeHistory(db, programme, old.id);
   await putRecord(db, programme, { ...old, ...left });
   await db

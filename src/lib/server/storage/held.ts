@@ -91,8 +91,23 @@ export async function countHeldSince(db: Db, programme: string, before: number):
   return Number(count);
 }
 
+/** Puts other bytes in the place of a held envelope's. */
+export async function replaceHeld(
+  db: Db,
+  programme: string,
+  { device, n, bytes }: Pick<Held, 'device' | 'n' | 'bytes'>,
+): Promise<void> {
+  await db
+    .updateTable('held')
+    .set({ bytes: Buffer.from(bytes) })
+    .where('programme', '=', programme)
+    .where('device', '=', device)
+    .where('n', '=', n)
+    .execute();
+}
+
 /** Every held envelope of a programme, a device at a time. */
-export async function* heldEnvelopes(db: Db, programme: string): AsyncGenerator<Bytes> {
+export async function* heldEnvelopes(db: Db, programme: string): AsyncGenerator<Held> {
   const devices = await db
     .selectFrom('held')
     .select('device')
@@ -102,10 +117,10 @@ export async function* heldEnvelopes(db: Db, programme: string): AsyncGenerator<
   for (const { device } of devices) {
     const rows = await db
       .selectFrom('held')
-      .select('bytes')
+      .selectAll()
       .where('programme', '=', programme)
       .where('device', '=', device)
       .execute();
-    for (const { bytes } of rows) yield new Uint8Array(bytes);
+    yield* rows.map(heldOf);
   }
 }

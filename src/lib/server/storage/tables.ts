@@ -289,7 +289,7 @@ export interface AuditTable {
   id: string;
   programme: string;
   at: number;
-  /** `office`, `command-line` or `server`. */
+  /** `office`, `command-line`, `server` or `device`. */
   by: string;
   account: string | null;
   what: string;

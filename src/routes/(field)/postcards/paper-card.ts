@@ -1,3 +1,4 @@
+import { latinDigits } from '$lib/i18n/index.ts';
 import { CardHow, type Postcard } from '$lib/records/postcard.ts';
 import type { CardPlace } from '$lib/state/card-place.ts';
 import { promptAnswers, untapped, type Tapped } from './prompts.ts';
@@ -38,7 +39,7 @@ export function newCard(last: Partial<Postcard>, first: string): TypedCard {
 
 /** `C-0042` is followed by `C-0043`; a number without digits by none. */
 export function nextSerial(serial: string): string {
-  const digits = /^(.*?)(\d{1,9})$/.exec(serial);
+  const digits = /^(.*?)(\d{1,9})$/.exec(latinDigits(serial));
   if (!digits) return '';
   const [, before = '', number = ''] = digits;
   return before + String(Number(number) + 1).padStart(number.length, '0');
@@ -54,7 +55,8 @@ export function cardOf(typed: TypedCard, day: string, place: CardPlace): Postcar
     how: how.success ? how.data : 'from-paper',
   };
   if (place.event !== null) card.event = place.event;
-  if (typed.serial.trim() !== '') card.serial = typed.serial.trim();
+  // one card has one number, whichever keyboard typed it
+  if (typed.serial.trim() !== '') card.serial = latinDigits(typed.serial.trim());
   if (typed.shape !== 'one') Object.assign(card, promptAnswers(typed, typed.domains));
   else if (typed.undivided.trim() !== '') card.undivided = typed.undivided.trim();
   if (typed.age !== '') card.age = typed.age;

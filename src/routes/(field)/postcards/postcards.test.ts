@@ -37,6 +37,15 @@ describe('where cards are collected', () => {
 describe('a paper card', () => {
   it('is followed by the next number', () => {
     expect(['C-0042', '9', 'A99', 'red', ''].map(nextSerial)).toEqual(['C-0043', '10', 'A100', '', '']);
+    expect(['C-٠٠٤٢', '۹'].map(nextSerial)).toEqual(['C-0043', '10']);
+  });
+
+  it('has one number, whichever digits it is typed in', () => {
+    const place = { city: 'coventry', event: null };
+    const serials = ['C-٠٠٤٢', 'C-۰۰۴۲', 'C-0042'].map(
+      (serial) => cardOf({ ...newCard({}, 'ar'), serial }, '2026-11-21', place).serial,
+    );
+    expect(serials).toEqual(['C-0042', 'C-0042', 'C-0042']);
   });
 
   it('counts only the shape that is on, and leaves out what is empty', () => {

@@ -1,6 +1,7 @@
 import { error, type Cookies } from '@sveltejs/kit';
 import type { Who } from '$lib/server/accounts/sessions.ts';
 import type { Endpoint } from '$lib/server/root.ts';
+import type { By } from '$lib/server/storage/audit.ts';
 
 /** What the pages of the desk work with. Only a request that came through the guard has it. */
 export function desk(locals: App.Locals): Endpoint {
@@ -11,6 +12,11 @@ export function desk(locals: App.Locals): Endpoint {
 /** Who sits at the desk. */
 export function whoAt(locals: App.Locals): Who {
   return locals.who ?? error(401, 'office-closed');
+}
+
+/** Who sits at the desk, as the audit writes it down. */
+export function byWhom(locals: App.Locals): By {
+  return { by: 'office', account: whoAt(locals).id };
 }
 
 const SAID = 'office-said';

@@ -1,5 +1,7 @@
 import { listAccounts } from '$lib/server/storage/accounts.ts';
-import { auditPage } from '$lib/server/storage/audit.ts';
+import { auditPage, type AuditCode } from '$lib/server/storage/audit.ts';
+import { listPeople } from '$lib/server/storage/people.ts';
+import { FieldRole } from '$lib/programme/roles.ts';
 import { KindName } from '$lib/records/index.ts';
 import { OfficeRole } from '$lib/server/access/office-roles.ts';
 import { desk } from '../desk.ts';
@@ -7,6 +9,16 @@ import { bookOf } from '../sources.ts';
 import type { PageServerLoad } from './$types';
 
 const PAGE = 100;
+
+/** What is about a phone that has a page of its own. */
+const OF_DEVICES: readonly AuditCode[] = [
+  'device-enrolled',
+  'device-revoked',
+  'held-opened',
+  'held-discarded',
+];
+/** What says how many changes it was about. */
+const DECIDED: readonly AuditCode[] = ['held-opened', 'held-discarded'];
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const tools = desk(locals);
@@ -17,7 +29,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     offset: (wanted - 1) * PAGE,
     limit: PAGE,
   });
-  const names = new Map((await listAccounts(db, programme.id)).map(({ id, name }) => [id, name]));
+  const accounts = await listAccounts(db, programme.id);
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const people = new Map((await listPeople(db, programme.id)).map(({ id, name }) => [id, name]));
   const book = bookOf(programme);
   const isCity = (id: string): boolean => programme.cities.some((city) => city.id === id);
   return {
@@ -29,9 +43,12 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       ...{ id, at, by, what, account },
       name: account === null ? null : (names.get(account) ?? null),
       record: what === 'record-read' ? about : null,
-      about: about === null ? null : (names.get(about) ?? about.slice(0, 8)),
+      device: OF_DEVICES.includes(what) ? about : null,
+      about: about === null ? null : (names.get(about) ?? people.get(about) ?? about.slice(0, 8)),
       kind: KindName.safeParse(more).data ?? null,
       role: OfficeRole.safeParse(more).data ?? null,
+      fieldRole: FieldRole.safeParse(more).data ?? null,
+      changes: DECIDED.includes(what) ? more : null,
       count: what === 'records-expired' ? more : null,
       lines: what === 'audit-expired' ? more : null,
       city: more !== null && isCity(more) ? book.code('city', more) : null,

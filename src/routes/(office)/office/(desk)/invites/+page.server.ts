@@ -6,7 +6,7 @@ import { qrOf } from '$lib/server/office/qr.ts';
 import { listInvites, revokeInvite } from '$lib/server/storage/invites.ts';
 import { listPeople } from '$lib/server/storage/people.ts';
 import { formOf } from '../../form.ts';
-import { desk, leaveWord } from '../desk.ts';
+import { byWhom, desk, leaveWord } from '../desk.ts';
 import { bookOf } from '../sources.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -41,7 +41,7 @@ export const actions: Actions = {
     const typed = typedInvite(await formOf(request));
     const read = readInvite(typed, programme, await listPeople(tools.storage.db, programme.id));
     if (!read.ok) return fail(400, { typed, problems: read.problems });
-    const made = await makeInvite(tools, read.value);
+    const made = await makeInvite(tools, byWhom(locals), read.value);
     // everything was checked above; what fails now was changed by somebody else a moment ago
     if (!made.ok)
       return fail(409, { typed, problems: [{ field: 'person', code: 'personUnknown' } as const] });

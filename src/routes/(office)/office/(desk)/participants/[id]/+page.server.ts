@@ -39,6 +39,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       city: book.code('city', city),
       said: tell(`marks/${code}`, present, sources),
     })),
+    held: copy.held.map(({ record, arrived, set }) => ({
+      record,
+      arrived: Date.parse(arrived),
+      said: Object.entries(set).map(([path, value]) => tell(path, value, sources)),
+    })),
   };
 };
 

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { desk, leaveWord } from '../../../desk.ts';
+import { byWhom, desk, leaveWord } from '../../../desk.ts';
 import { deviceOf } from '../../device.ts';
 import { formOf } from '../../../../form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -14,7 +14,7 @@ export const actions: Actions = {
   open: async ({ locals, params, cookies }) => {
     const tools = desk(locals);
     const device = await deviceOf(tools, params.id);
-    const { done, left } = await tools.openHeld(device.id);
+    const { done, left } = await tools.openHeld(device.id, byWhom(locals));
     const reasons = Object.entries(left).map(([code, count]) => ({ code, count }));
     if (reasons.length > 0) return fail(409, { done, left: reasons, unsure: false });
     leaveWord(cookies, 'devices.heldOpened');
@@ -25,7 +25,7 @@ export const actions: Actions = {
     const device = await deviceOf(tools, params.id);
     const form = await formOf(request);
     if (form.get('sure') !== 'yes') return fail(400, { done: 0, left: [], unsure: true });
-    await tools.discardHeld(device.id);
+    await tools.discardHeld(device.id, byWhom(locals));
     leaveWord(cookies, 'devices.heldDiscarded');
     redirect(303, `/office/devices/${device.id}`);
   },

@@ -1,7 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { write } from '$lib/server/storage/open.ts';
-import { revokeDevice } from '$lib/server/storage/devices.ts';
-import { desk, leaveWord } from '../../../desk.ts';
+import { revoke } from '$lib/server/enrolment/revoke.ts';
+import { byWhom, desk, leaveWord } from '../../../desk.ts';
 import { deviceOf } from '../../device.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -20,7 +19,7 @@ export const actions: Actions = {
   default: async ({ locals, params, cookies }) => {
     const tools = desk(locals);
     const device = await deviceOf(tools, params.id);
-    await write(tools.storage, (db) => revokeDevice(db, tools.programme.id, device.id, tools.now()));
+    await revoke(tools, byWhom(locals), device.id);
     leaveWord(cookies, 'devices.revokeDone');
     redirect(303, `/office/devices/${device.id}`);
   },
