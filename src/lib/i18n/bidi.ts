@@ -5,11 +5,17 @@ const RTL_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\
 const LTR_LETTER = new RegExp(`(?!${RTL_LETTER.source})\\p{L}`, 'u');
 const NUMBER = /\p{N}/u;
 
-/** Encloses a value that runs against the sentence around it, so that neither disturbs the other. */
+/**
+ * Encloses a value that runs against the sentence around it, so that neither disturbs the other. One that has letters of
+ * both directions (`MiFriendly شہر`) runs as the sentence does, whatever it begins with.
+ */
 export function isolated(value: string, tag: string): string {
-  const against =
-    directionOf(tag) === 'rtl' ? LTR_LETTER.test(value) || NUMBER.test(value) : RTL_LETTER.test(value);
-  return against ? `\u2068${value}\u2069` : value;
+  const isRtl = directionOf(tag) === 'rtl';
+  const against = isRtl ? LTR_LETTER.test(value) || NUMBER.test(value) : RTL_LETTER.test(value);
+  if (!against) return value;
+  const letters = value.replace(/\P{L}/gu, '');
+  const runs = runsItsOwnWay(letters, tag) ? '\u2068' : isRtl ? '\u2067' : '\u2066';
+  return `${runs}${value}\u2069`;
 }
 
 /**

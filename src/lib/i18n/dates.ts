@@ -28,7 +28,10 @@ export function dayIn(tag: string, day: string, style: DayStyle): string {
     const [weekday = '', month = ''] = [own.weekdays[date.getUTCDay()], own.months[date.getUTCMonth()]];
     return own.date(weekday, date.getUTCDate(), month, style === 'full' ? date.getUTCFullYear() : undefined);
   }
-  const said = format(tag, style, STYLES[style]).format(date);
+  // what stands for "year" in Ukrainian is not left alone on the next line
+  const said = format(tag, style, STYLES[style])
+    .format(date)
+    .replace(/ (?=\S\.$)/u, '\u00a0');
   // English, unlike Polish or Romanian, writes no comma after the weekday in running words
   return tag === SOURCE_LANGUAGE ? said.replace(/^(\w+), /, '$1 ') : said;
 }

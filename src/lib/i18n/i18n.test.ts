@@ -72,7 +72,10 @@ describe('words', () => {
     expect(t('story:hello', { name: 'Sam' })).toBe('Hello Sam');
     expect(t('story:hello', { name: 'سارة' })).toBe('Hello \u2068سارة\u2069');
     expect(t('story:hello', { name: '$t(story:card)' })).toBe('Hello $t(story:card)');
+    // of both directions: as the sentence runs, whatever it begins with
+    expect(t('story:hello', { name: 'سارة (Sam)' })).toBe('Hello \u2066سارة (Sam)\u2069');
     await setLanguage('ar');
+    expect(t('story:hello', { name: 'MiFriendly مدن' })).toBe('مرحبا \u2067MiFriendly مدن\u2069');
     expect(t('story:hello', { name: 'Sam' })).toBe('مرحبا \u2068Sam\u2069');
   });
 

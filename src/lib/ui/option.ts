@@ -4,6 +4,8 @@ export interface Option {
   label: string;
   /** The language of the label, where it is not the screen's. */
   language?: string | undefined;
+  /** True where that is because nobody has translated it: shown as such. */
+  untranslated?: boolean | undefined;
   note?: string | readonly string[] | undefined;
   /** Other words that a search finds it by; never shown. */
   known?: string | undefined;

@@ -14,13 +14,17 @@ afterEach(() => setLanguage('en-GB'));
 
 test('a service is called what the reader understands, with the name at its door beside it', async () => {
   expect(serviceOptions(programme)).toEqual([
-    { id: 'desk', label: 'Welcome Desk', language: undefined, note: '111' },
-    { id: 'shop', label: 'The Job Shop', language: undefined },
+    { id: 'desk', label: 'Welcome Desk', language: undefined, untranslated: false, note: ['111'] },
+    { id: 'shop', label: 'The Job Shop', language: undefined, untranslated: false },
   ]);
   await setLanguage('ar');
   expect(serviceOptions(programme)).toEqual([
-    { id: 'desk', label: 'مكتب الترحيب', language: undefined, note: 'Welcome Desk · 111' },
-    { id: 'shop', label: 'The Job Shop', language: 'en-GB' },
+    {
+      ...{ id: 'desk', label: 'مكتب الترحيب', language: undefined, untranslated: false },
+      note: ['Welcome Desk', '111'],
+    },
+    // shown as what it is
+    { id: 'shop', label: 'The Job Shop', language: 'en-GB', untranslated: true },
   ]);
 });
 

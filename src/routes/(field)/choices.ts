@@ -14,7 +14,7 @@ export function optionsOf(choices: readonly Choosable[]): Option[] {
   return choices.map(({ id, name, icon }) => {
     const worded = words(name);
     const own = worded.language === language() ? undefined : worded.language;
-    return { id, label: worded.text, language: own, icon };
+    return { id, label: worded.text, language: own, untranslated: own !== undefined, icon };
   });
 }
 
@@ -23,8 +23,9 @@ export function serviceOptions(programme: Pick<Programme, 'services' | 'firstLan
   return programme.services.map(({ id, name, names, phone }) => {
     const [option] = optionsOf([{ id, name: { [programme.firstLanguage]: name, ...names } }]);
     const label = option?.label ?? name;
-    const note = [...(label === name ? [] : [name]), ...(phone === undefined ? [] : [phone])].join(' · ');
-    return { id, label, language: option?.language, ...(note !== '' && { note }) };
+    const note = [...(label === name ? [] : [name]), ...(phone === undefined ? [] : [phone])];
+    const { language: tongue, untranslated } = option ?? {};
+    return { id, label, language: tongue, untranslated, ...(note.length > 0 && { note }) };
   });
 }
 
