@@ -60,7 +60,7 @@ function loadedEnglish(key: string): string | undefined {
 /** Such words for a place that takes only text: the English in brackets behind them. */
 export function careful(key: string, values?: Values): string {
   const english = besides(key, values);
-  return english === null ? t(key, values) : `${t(key, values)} (\u2068${english}\u2069)`;
+  return english === null ? t(key, values) : `${t(key, values)} \u2068(${english})\u2069`;
 }
 
 /** The language that is on. */

@@ -62,6 +62,10 @@ const SENT = 3;
 export async function walkChampion(walk: Walk): Promise<void> {
   const { volunteer, visit, at } = walk;
   await at?.('08:45');
+  // a worker that the browser wakes is not offline with the pages: only they send
+  await volunteer.phone.context.addInitScript(() => {
+    Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
+  });
   const page = await volunteer.open('/');
   await visit('today-empty', page);
   await go(walk, page, '/champion-session');
@@ -79,10 +83,6 @@ export async function walkChampion(walk: Walk): Promise<void> {
     if (index === SENT) {
       await go(walk, page, '/');
       await expect(page.locator('a.sent[href="/sent"]')).toBeVisible({ timeout: 30_000 });
-      // a worker that the browser wakes is not offline with the pages
-      await volunteer.phone.context.addInitScript(() => {
-        Reflect.deleteProperty(ServiceWorkerRegistration.prototype, 'sync');
-      });
       await volunteer.phone.context.setOffline(true);
     }
     await at?.(entry.time);
