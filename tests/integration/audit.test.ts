@@ -7,12 +7,15 @@ import { expect, test } from 'vitest';
 import { changeRole, linkFor, removeFromOffice } from '../../src/lib/server/accounts/manage.ts';
 import { makeInvite } from '../../src/lib/server/enrolment/invite.ts';
 import { revoke } from '../../src/lib/server/enrolment/revoke.ts';
+import { cancelCard, withdrawInvite } from '../../src/lib/server/enrolment/withdraw.ts';
 import { rotate } from '../../src/lib/server/keys/rotate.ts';
 import { auditPage } from '../../src/lib/server/storage/audit.ts';
+import { hashOf } from '../../src/lib/server/access/secrets.ts';
 import { findDevice } from '../../src/lib/server/storage/devices.ts';
 import { listInvites } from '../../src/lib/server/storage/invites.ts';
 import { anAdmin, somebody } from './desk.ts';
-import { card, Phone, session } from './phone.ts';
+import { PROTOCOL } from '../../src/lib/sync/limits.ts';
+import { card, circle, meeting, Phone, session } from './phone.ts';
 import { openWorld, type World } from './world.ts';
 
 const DESK = '/(office)/office/(desk)';
@@ -131,6 +134,67 @@ test('who invited and revoked a phone, and decided over what was held, is writte
   const tokens = [made, invited].flatMap((each) => (each.ok ? [each.token, each.tokenHash] : []));
   expect(tokens).toHaveLength(4);
   for (const secret of [...tokens, 'Amina']) expect(JSON.stringify(all)).not.toContain(secret);
+});
+
+test('an invite withdrawn, a return card made and cancelled are written down once, with who it was', async () => {
+  const world = await openWorld();
+  const made = await world.invite();
+  const byAda = { by: 'office', account: (await (await anAdmin(world)).surely()).id } as const;
+  const before = (await told(world)).length;
+  expect(await withdrawInvite(world.endpoint, byAda, hashOf('nothing'))).toBe(false);
+  expect(await withdrawInvite(world.endpoint, byAda, made.tokenHash)).toBe(true);
+  expect(await withdrawInvite(world.endpoint, byAda, made.tokenHash)).toBe(false);
+
+  const phone = await Phone.make(world);
+  const invite = await world.invite();
+  const { person } = await phone.enrol(invite.token);
+  expect(await withdrawInvite(world.endpoint, byAda, invite.tokenHash), 'a used one').toBe(false);
+  const id = randomUUID();
+  const request = { protocol: PROTOCOL, device: phone.id, card: id, tokenHash: hashOf(id) };
+  const bearer = await phone.token();
+  // its first answer was lost
+  for (let n = 0; n < 2; n++)
+    expect((await phone.signed('POST /api/v1/return-card', request, bearer)).status).toBe(200);
+  const somebodyElses = { card: id, person: made.person };
+  expect(await cancelCard(world.endpoint, byAda, somebodyElses)).toBe(false);
+  expect(await cancelCard(world.endpoint, byAda, { card: id, person })).toBe(true);
+  expect(await cancelCard(world.endpoint, byAda, { card: id, person })).toBe(false);
+  const all = (await told(world)).slice(before).filter(({ what }) => /^(invite-withdrawn|card-)/.test(what));
+  expect(all).toEqual([
+    { ...byAda, what: 'invite-withdrawn', about: made.person, more: 'champion' },
+    { by: 'device', account: null, what: 'card-made', about: phone.id, more: 'champion' },
+    { ...byAda, what: 'card-cancelled', about: person, more: 'champion' },
+  ]);
+});
+
+test('a phone that is handed words from other phones is written down before it gets them; its own are not', async () => {
+  const world = await openWorld();
+  const [one, other] = [await world.phone('language-coordinator'), await world.phone('language-coordinator')];
+  const group = randomUUID();
+  await one.change('group', group, circle());
+  await one.change('language-session', randomUUID(), meeting(group));
+  const before = (await told(world)).length;
+  const line = (about: string, more: string) => ({
+    ...{ by: 'device', account: null, what: 'device-read', about, more },
+  });
+  const since = async () => (await told(world)).slice(before);
+
+  const { cursor } = await one.readAll();
+  expect(await since(), 'its own words').toEqual([]);
+  // the session has numbers only
+  const read = await other.readAll();
+  expect(read.records).toHaveLength(2);
+  expect(await since()).toEqual([line(other.id, '1')]);
+  await other.readAll(read.cursor);
+  expect(await since(), 'nothing new').toHaveLength(1);
+  await other.change('group', group, { venue: 'Foleshill Library' });
+  await one.readAll(cursor);
+  expect(await since(), 'words in its own record that another wrote').toEqual([
+    line(other.id, '1'),
+    line(one.id, '1'),
+  ]);
+  await sql`drop table audit`.execute(world.db);
+  await expect(other.readAll()).rejects.toThrow();
 });
 
 test('what cannot be written down does not happen', async () => {

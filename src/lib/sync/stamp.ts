@@ -16,6 +16,11 @@ export function stampTime(stamp: Stamp): number {
   return Number(stamp.slice(0, MS_DIGITS));
 }
 
+/** The device whose change a stamp is of. */
+export function stampDevice(stamp: Stamp): string {
+  return stamp.slice(MS_DIGITS + 1, -(N_DIGITS + 1));
+}
+
 /** What the endpoint knows when it stamps a change. Times in milliseconds since 1970. */
 export interface Circumstances {
   device: string;

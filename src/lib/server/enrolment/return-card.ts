@@ -7,6 +7,7 @@ import { MakeCardRequest, type CardAnswer } from '../../sync/return-card.ts';
 import { hashOf, sameHash } from '../access/secrets.ts';
 import { parseJson } from '../http/body.ts';
 import { readerOf } from '../reading/session.ts';
+import { note } from '../storage/audit.ts';
 import { findDevice } from '../storage/devices.ts';
 import { write, type Db } from '../storage/open.ts';
 import { findPerson } from '../storage/people.ts';
@@ -61,7 +62,10 @@ export async function makeReturnCard(
       expiresAt: now + periodsOf(tools.programme)['return-card'].days * DAY,
     });
     const stored = await findCard(db, programme, card);
-    if (added) return answerOf(stored);
+    if (added) {
+      await note(db, programme, now, { by: 'device' }, { what: 'card-made', about: id, more: device.role });
+      return answerOf(stored);
+    }
     // asking once more, because it never saw the answer; what was ended meanwhile stays so
     const same = stored?.madeBy === id && sameHash(stored.tokenHash, tokenHash);
     return same && cardStateOf(stored, now) === 'open'

@@ -12,6 +12,7 @@ export const AuditCode = z.enum([
   'records-exported',
   'participant-read',
   'access-given',
+  'device-read',
   // who may do what in the office
   'account-made',
   'account-opened',
@@ -20,6 +21,9 @@ export const AuditCode = z.enum([
   'account-removed',
   // whose phone may send and read
   'invite-made',
+  'invite-withdrawn',
+  'card-made',
+  'card-cancelled',
   'device-enrolled',
   'device-revoked',
   // what waited sealed for somebody's decision

@@ -12,6 +12,8 @@ const PAGE = 100;
 
 /** What is about a phone that has a page of its own. */
 const OF_DEVICES: readonly AuditCode[] = [
+  'device-read',
+  'card-made',
   'device-enrolled',
   'device-revoked',
   'held-opened',
@@ -50,6 +52,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       fieldRole: FieldRole.safeParse(more).data ?? null,
       changes: DECIDED.includes(what) ? more : null,
       count: what === 'records-expired' ? more : null,
+      read: what === 'device-read' ? more : null,
       lines: what === 'audit-expired' ? more : null,
       city: more !== null && isCity(more) ? book.code('city', more) : null,
     })),

@@ -3,7 +3,8 @@ import { FieldRole } from '$lib/programme/roles.ts';
 import { makeInvite } from '$lib/server/enrolment/invite.ts';
 import { readInvite, stateOf, typedInvite } from '$lib/server/office/invites.ts';
 import { qrOf } from '$lib/server/office/qr.ts';
-import { listInvites, revokeInvite } from '$lib/server/storage/invites.ts';
+import { withdrawInvite } from '$lib/server/enrolment/withdraw.ts';
+import { listInvites } from '$lib/server/storage/invites.ts';
 import { listPeople } from '$lib/server/storage/people.ts';
 import { formOf } from '../../form.ts';
 import { byWhom, desk, leaveWord } from '../desk.ts';
@@ -60,9 +61,7 @@ export const actions: Actions = {
   withdraw: async ({ locals, request, cookies }) => {
     const tools = desk(locals);
     const invite = (await formOf(request)).get('invite');
-    const done =
-      typeof invite === 'string' &&
-      (await revokeInvite(tools.storage.db, tools.programme.id, invite, tools.now()));
+    const done = typeof invite === 'string' && (await withdrawInvite(tools, byWhom(locals), invite));
     leaveWord(cookies, done ? 'invites.withdrawn' : 'invites.withdrawLate');
     redirect(303, '/office/invites');
   },

@@ -3,11 +3,12 @@ import { Id } from '$lib/records/value.ts';
 import { cardStateOf } from '$lib/server/enrolment/card-state.ts';
 import { troublesOf } from '$lib/server/office/devices.ts';
 import { reasonsOf } from '$lib/server/storage/office-counts.ts';
-import { cancelCard, listCards } from '$lib/server/storage/return-cards.ts';
+import { cancelCard } from '$lib/server/enrolment/withdraw.ts';
+import { listCards } from '$lib/server/storage/return-cards.ts';
 import { gapsOf } from '$lib/server/storage/numbers.ts';
 import { periodsOf } from '$lib/programme/retention.ts';
 import { formOf } from '../../../form.ts';
-import { desk, leaveWord } from '../../desk.ts';
+import { byWhom, desk, leaveWord } from '../../desk.ts';
 import { bookOf } from '../../sources.ts';
 import { deviceOf } from '../device.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -50,11 +51,9 @@ export const actions: Actions = {
   cancelCard: async ({ locals, params, request, cookies }) => {
     const tools = desk(locals);
     const device = await deviceOf(tools, params.id);
-    const { db } = tools.storage;
     const card = Id.safeParse((await formOf(request)).get('card'));
-    const cards = await listCards(db, tools.programme.id, device.person);
-    const known = card.success && cards.some((each) => each.card === card.data);
-    const done = known && (await cancelCard(db, tools.programme.id, card.data, tools.now()));
+    const wanted = card.success && { card: card.data, person: device.person };
+    const done = wanted && (await cancelCard(tools, byWhom(locals), wanted));
     leaveWord(cookies, done ? 'returnCard.cancelDone' : 'returnCard.cancelLate');
     redirect(303, `/office/devices/${device.id}`);
   },
