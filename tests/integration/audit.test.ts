@@ -4,17 +4,17 @@ import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { hashOf } from '../../src/lib/server/access/secrets.ts';
 import { changeRole, linkFor, removeFromOffice } from '../../src/lib/server/accounts/manage.ts';
-import { makeInvite } from '../../src/lib/server/enrolment/invite.ts';
+import { makeInvite, withdrawInvite } from '../../src/lib/server/enrolment/invite.ts';
+import { cancelReturnCard } from '../../src/lib/server/enrolment/return-card.ts';
 import { revoke } from '../../src/lib/server/enrolment/revoke.ts';
-import { cancelCard, withdrawInvite } from '../../src/lib/server/enrolment/withdraw.ts';
 import { rotate } from '../../src/lib/server/keys/rotate.ts';
 import { auditPage } from '../../src/lib/server/storage/audit.ts';
-import { hashOf } from '../../src/lib/server/access/secrets.ts';
 import { findDevice } from '../../src/lib/server/storage/devices.ts';
 import { listInvites } from '../../src/lib/server/storage/invites.ts';
-import { anAdmin, somebody } from './desk.ts';
 import { PROTOCOL } from '../../src/lib/sync/limits.ts';
+import { anAdmin, somebody } from './desk.ts';
 import { card, circle, meeting, Phone, session } from './phone.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -156,9 +156,9 @@ test('an invite withdrawn, a return card made and cancelled are written down onc
   for (let n = 0; n < 2; n++)
     expect((await phone.signed('POST /api/v1/return-card', request, bearer)).status).toBe(200);
   const somebodyElses = { card: id, person: made.person };
-  expect(await cancelCard(world.endpoint, byAda, somebodyElses)).toBe(false);
-  expect(await cancelCard(world.endpoint, byAda, { card: id, person })).toBe(true);
-  expect(await cancelCard(world.endpoint, byAda, { card: id, person })).toBe(false);
+  expect(await cancelReturnCard(world.endpoint, byAda, somebodyElses)).toBe(false);
+  expect(await cancelReturnCard(world.endpoint, byAda, { card: id, person })).toBe(true);
+  expect(await cancelReturnCard(world.endpoint, byAda, { card: id, person })).toBe(false);
   const all = (await told(world)).slice(before).filter(({ what }) => /^(invite-withdrawn|card-)/.test(what));
   expect(all).toEqual([
     { ...byAda, what: 'invite-withdrawn', about: made.person, more: 'champion' },

@@ -96,6 +96,7 @@ export const COMPOSED: Readonly<Record<string, readonly string[]>> = {
   'office:accounts.*': words(
     'name-missing name-long email-wrong email-taken role-missing yourself gone unsure',
   ),
+  'office:audit.*': words('changes handed shrunk lines'),
   'office:audited.*': AuditCode.options,
   'office:code.*': AnswerCode.options,
   'office:devices.*': ['refused', 'held'],

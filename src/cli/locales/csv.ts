@@ -1,6 +1,8 @@
-// What may start a formula, and what programs look past first, as `harmless` has it; an apostrophe among the latter makes
-// the way back exact: whether a place is guarded does not hang on the guards at others.
-const AHEAD = `(?=['"\\s\\p{Cc}\\p{Cf}]*[=+\\-@\u2212\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])`;
+import { STARTS } from '../../lib/server/office/csv.ts';
+
+// What programs look past first, as `harmless` has it, and an apostrophe too. That makes the way back exact: whether a place
+// is guarded does not hang on the guards at others.
+const AHEAD = `(?=['"\\s\\p{Cc}\\p{Cf}]*[${STARTS}])`;
 const GUARD = new RegExp(`(^|[;|\\t\\r\\n])${AHEAD}`, 'gu');
 const GUARDED = new RegExp(`(^|[;|\\t\\r\\n])'${AHEAD}`, 'gu');
 

@@ -53,7 +53,7 @@ export function markOf(source: Texts, base: string): string {
   return createHash('sha256').update(formsOfSource(source, base).join('\n')).digest('hex').slice(0, 8);
 }
 
-/** How many keys of a language a reader of its own has read, and whether that is true of each key asked for. */
+/** Whether a person, and no machine, has read the translation of the English that has this mark. */
 export function isReadBySpeaker(state: KeyState | undefined, mark: string): boolean {
   return state?.state === 'reviewed' && state.by !== 'machine' && state.of === mark;
 }

@@ -9,6 +9,7 @@ import type { Phone } from './phone.ts';
 import { ask, jsonBytes, type Reply, type RequestTrouble } from './request.ts';
 import { readSecrets } from './secrets.ts';
 import { openSession } from './sync/session.ts';
+import { tokenHash } from './token.ts';
 import { pinFault, plainPin } from './vault/pin.ts';
 import type { Cost, Stretch } from './vault/stretch.ts';
 import type { UnlockFault } from './vault/vault.ts';
@@ -71,8 +72,8 @@ export async function makeCard(phone: Phone, card: ReturnCard, pin: string): Pro
   const checked = await phone.vault.check(pin);
   if (!checked.ok) return checked;
   const token = await cardToken(phone.stretch, card, plainPin(pin));
-  const tokenHash = base64url(await digester.digest(new TextEncoder().encode(token)));
-  return askUnlocked(phone, (device) => ({ protocol: PROTOCOL, device, card: card.id, tokenHash }));
+  const hash = await tokenHash(token);
+  return askUnlocked(phone, (device) => ({ protocol: PROTOCOL, device, card: card.id, tokenHash: hash }));
 }
 
 /** Asks when the card was made that works now. */

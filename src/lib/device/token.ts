@@ -3,7 +3,7 @@ import type { PhoneDatabase } from './database.ts';
 import { digester } from './digest.ts';
 import type { EnrolledIdentity } from './who.ts';
 
-/** What stays of an invite's token, so that its link is known again: whoever finds the phone can ask nobody with it. */
+/** The SHA-256 of a token of an invite or a return card, base64url: it tells the token again, and asks nobody anything. */
 export async function tokenHash(token: string): Promise<string> {
   return base64url(await digester.digest(new TextEncoder().encode(token)));
 }

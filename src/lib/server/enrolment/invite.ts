@@ -2,7 +2,7 @@ import type { FieldRole } from '../../programme/roles.ts';
 import { ShortText } from '../../records/value.ts';
 import { hashOf } from '../access/secrets.ts';
 import { note, type By } from '../storage/audit.ts';
-import { addInvite } from '../storage/invites.ts';
+import { addInvite, findInvite, revokeInvite } from '../storage/invites.ts';
 import { write } from '../storage/open.ts';
 import { addPerson, findPerson } from '../storage/people.ts';
 import type { Tools } from '../tools.ts';
@@ -81,5 +81,18 @@ export async function makeInvite(
       cities,
       expiresAt,
     };
+  });
+}
+
+/** Withdraws an invite that no phone has used, and tells the audit who it was. False when there was nothing to withdraw. */
+export async function withdrawInvite(tools: Tools, by: By, tokenHash: string): Promise<boolean> {
+  const { id: programme } = tools.programme;
+  const now = tools.now();
+  return write(tools.storage, async (db) => {
+    const invite = await findInvite(db, programme, tokenHash);
+    if (!invite || !(await revokeInvite(db, programme, tokenHash, now))) return false;
+    const entry = { what: 'invite-withdrawn', about: invite.person, more: invite.role } as const;
+    await note(db, programme, now, by, entry);
+    return true;
   });
 }

@@ -7,7 +7,7 @@ import { MakeCardRequest, type CardAnswer } from '../../sync/return-card.ts';
 import { hashOf, sameHash } from '../access/secrets.ts';
 import { parseJson } from '../http/body.ts';
 import { readerOf } from '../reading/session.ts';
-import { note } from '../storage/audit.ts';
+import { note, type By } from '../storage/audit.ts';
 import { findDevice } from '../storage/devices.ts';
 import { write, type Db } from '../storage/open.ts';
 import { findPerson } from '../storage/people.ts';
@@ -80,6 +80,24 @@ export async function showReturnCard(tools: Tools, session: string): Promise<Ans
   if (!reader.ok) return reader;
   const cards = await listCards(tools.storage.db, tools.programme.id, reader.device.person);
   return answerOf(cards.find((card) => cardStateOf(card, tools.now()) === 'open') ?? null);
+}
+
+/**
+ * Cancels a card of a person that nobody has used, and tells the audit who it was. False when there was nothing to cancel.
+ */
+export async function cancelReturnCard(
+  tools: Tools,
+  by: By,
+  { card: id, person }: { card: string; person: string },
+): Promise<boolean> {
+  const { id: programme } = tools.programme;
+  const now = tools.now();
+  return write(tools.storage, async (db) => {
+    const card = await findCard(db, programme, id);
+    if (card?.person !== person || !(await cancelCard(db, programme, id, now))) return false;
+    await note(db, programme, now, by, { what: 'card-cancelled', about: person, more: card.role });
+    return true;
+  });
 }
 
 /** Why a card opens nothing before any PIN is looked at; null when a try may be made. */

@@ -92,7 +92,7 @@ export async function eraseParticipant(desk: Desk, by: By, code: string): Promis
 }
 
 /** The code that a path of a patch names, if it is about somebody of a register. */
-function codeIn(kind: KindName, path: string): string | null {
+export function codeIn(kind: string, path: string): string | null {
   const [field, code] = path.split('/');
   if (code === undefined) return null;
   if (kind === 'group' && field === 'members') return code;

@@ -13,6 +13,7 @@ import { findRecord, type StoredRecord } from '../storage/records.ts';
 import type { Tools } from '../tools.ts';
 import type { By } from './desk.ts';
 import { heldChanges } from './held.ts';
+import { codeIn } from './participant.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -174,8 +175,8 @@ export async function copyOfParticipant(source: Source, code: string): Promise<P
     made: iso(source.now()),
     registers,
     sessions: sessions.sort((a, b) => (a.day < b.day ? -1 : 1)),
-    held: await heldOf(source, ({ patch }) => {
-      const own = Object.entries(patch).filter(([path]) => path.endsWith(`/${code}`));
+    held: await heldOf(source, ({ kind, patch }) => {
+      const own = Object.entries(patch).filter(([path]) => codeIn(kind, path) === code);
       return own.length > 0 ? Object.fromEntries(own) : null;
     }),
   };

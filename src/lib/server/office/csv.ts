@@ -4,9 +4,12 @@ export type Cell = string | number | boolean | null | undefined;
 /** Marks the file as UTF-8 for spreadsheets that would guess something else. */
 export const BOM = '\uFEFF';
 
-// A spreadsheet takes a cell for a formula when it begins with one of these; some look past blanks, invisible
-// characters and quotes first, and some East Asian editions read the wide and small forms as the plain ones.
-const STARTS = '=+\\-@\u2212\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B';
+/**
+ * What makes a spreadsheet take a cell for a formula, to stand between the brackets of a pattern. Some East Asian editions
+ * read the wide and small forms as the plain ones.
+ */
+export const STARTS = '=+\\-@\u2212\uFF1D\uFF0B\uFF0D\uFF20\uFE66\uFE62\uFE63\uFE6B';
+// some look past blanks, invisible characters and quotes first
 const LOOKED_PAST = '[\\s\\p{Cc}\\p{Cf}"]*';
 // Where the list separator is another than ours, a cell of ours is cut at it: guard what follows one as well.
 const AFTER_SEPARATOR = new RegExp(`([;|\\t\\r\\n])(?=${LOOKED_PAST}[${STARTS}])`, 'gu');

@@ -5,15 +5,15 @@ import { PROTOCOL, READ_PAGE } from '../../sync/limits.ts';
 import type { ProblemCode } from '../../sync/problem.ts';
 import type { ReadAnswer } from '../../sync/read.ts';
 import { idsOf, type KeyRing } from '../keys/ring.ts';
+import { note } from '../storage/audit.ts';
 import { erasedAfter } from '../storage/erased.ts';
 import { keyUsesOf, noteKeyUse } from '../storage/device-keys.ts';
-import { note } from '../storage/audit.ts';
 import { write } from '../storage/open.ts';
 import { currentOrder } from '../storage/programmes.ts';
 import { recordsAfter } from '../storage/records.ts';
 import type { Tools } from '../tools.ts';
+import { countWithOthersWords } from './others-words.ts';
 import { readerOf } from './session.ts';
-import { withWordsOfOthers } from './words.ts';
 
 const ERASED_PAGE = 500;
 
@@ -78,9 +78,9 @@ export async function read(
   const records = found.filter((record) => record.order <= order);
   const more = isFull || order < reach;
   // before they are shown, as in the office
-  const read = withWordsOfOthers(records, id);
-  if (read > 0) {
-    const entry = { what: 'device-read', about: id, more: String(read) } as const;
+  const count = countWithOthersWords(records, id);
+  if (count > 0) {
+    const entry = { what: 'device-read', about: id, more: String(count) } as const;
     await write(tools.storage, (inside) => note(inside, programme.id, tools.now(), { by: 'device' }, entry));
   }
   return {

@@ -19,8 +19,14 @@ const OF_DEVICES: readonly AuditCode[] = [
   'held-opened',
   'held-discarded',
 ];
-/** What says how many changes it was about. */
-const DECIDED: readonly AuditCode[] = ['held-opened', 'held-discarded'];
+/** What says how many it was about, and of what: words under `audit.<unit>`. */
+const COUNTED: Partial<Record<AuditCode, 'changes' | 'handed' | 'shrunk' | 'lines'>> = {
+  'held-opened': 'changes',
+  'held-discarded': 'changes',
+  'device-read': 'handed',
+  'records-expired': 'shrunk',
+  'audit-expired': 'lines',
+};
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const tools = desk(locals);
@@ -50,10 +56,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       kind: KindName.safeParse(more).data ?? null,
       role: OfficeRole.safeParse(more).data ?? null,
       fieldRole: FieldRole.safeParse(more).data ?? null,
-      changes: DECIDED.includes(what) ? more : null,
-      count: what === 'records-expired' ? more : null,
-      read: what === 'device-read' ? more : null,
-      lines: what === 'audit-expired' ? more : null,
+      counted: { unit: COUNTED[what] ?? null, count: Number(more) },
       city: more !== null && isCity(more) ? book.code('city', more) : null,
     })),
   };

@@ -1,9 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { FieldRole } from '$lib/programme/roles.ts';
-import { makeInvite } from '$lib/server/enrolment/invite.ts';
+import { makeInvite, withdrawInvite } from '$lib/server/enrolment/invite.ts';
 import { readInvite, stateOf, typedInvite } from '$lib/server/office/invites.ts';
 import { qrOf } from '$lib/server/office/qr.ts';
-import { withdrawInvite } from '$lib/server/enrolment/withdraw.ts';
 import { listInvites } from '$lib/server/storage/invites.ts';
 import { listPeople } from '$lib/server/storage/people.ts';
 import { formOf } from '../../form.ts';

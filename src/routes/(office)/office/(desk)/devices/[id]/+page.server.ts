@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import { Id } from '$lib/records/value.ts';
 import { cardStateOf } from '$lib/server/enrolment/card-state.ts';
+import { cancelReturnCard } from '$lib/server/enrolment/return-card.ts';
 import { troublesOf } from '$lib/server/office/devices.ts';
 import { reasonsOf } from '$lib/server/storage/office-counts.ts';
-import { cancelCard } from '$lib/server/enrolment/withdraw.ts';
 import { listCards } from '$lib/server/storage/return-cards.ts';
 import { gapsOf } from '$lib/server/storage/numbers.ts';
 import { periodsOf } from '$lib/programme/retention.ts';
@@ -53,7 +53,7 @@ export const actions: Actions = {
     const device = await deviceOf(tools, params.id);
     const card = Id.safeParse((await formOf(request)).get('card'));
     const wanted = card.success && { card: card.data, person: device.person };
-    const done = wanted && (await cancelCard(tools, byWhom(locals), wanted));
+    const done = wanted && (await cancelReturnCard(tools, byWhom(locals), wanted));
     leaveWord(cookies, done ? 'returnCard.cancelDone' : 'returnCard.cancelLate');
     redirect(303, `/office/devices/${device.id}`);
   },
